@@ -1,0 +1,3 @@
+export * as inference from './gen/easel/inference/v1/inference.js';
+export * as licensing from './gen/easel/licensing/v1/licensing.js';
+export { fromFailure, fromStatus, statusOf, toFailure, toStatus } from './status.js';
