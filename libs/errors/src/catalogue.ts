@@ -18,7 +18,8 @@ export const catalogue = {
     msg: 'Invalid Argument',
     status: 400,
     when: 'Wrong HTTP method; a form or multipart body; JSON that is not an object; `image` not a string; `top_num` not a whole number ≥ 1; no such deployment; a request that is not HTTP.',
-    whenZh: '请求方法错误;以表单方式提交;JSON 不是对象;image 不是字符串;top_num 不是 ≥ 1 的整数;没有该服务名称;请求不是合法的 HTTP。',
+    whenZh:
+      '请求方法错误;以表单方式提交;JSON 不是对象;image 不是字符串;top_num 不是 ≥ 1 的整数;没有该服务名称;请求不是合法的 HTTP。',
   },
   336002: {
     name: 'BadJson',
@@ -32,14 +33,16 @@ export const catalogue = {
     msg: 'Base64解码失败',
     status: 400,
     when: 'A data-URI header left on, characters outside base64, or a length of 1 modulo 4. Line breaks, missing `=` and the URL-safe alphabet are accepted.',
-    whenZh: '没有去掉 data URI 头部、含有 base64 以外的字符,或长度除以 4 余 1。换行、缺少 = 号和 URL 安全字母表均可接受。',
+    whenZh:
+      '没有去掉 data URI 头部、含有 base64 以外的字符,或长度除以 4 余 1。换行、缺少 = 号和 URL 安全字母表均可接受。',
   },
   336004: {
     name: 'ImageSize',
     msg: '输入文件大小不合法',
     status: 413,
     when: 'Base64 longer than 4 MiB (line breaks not counted), a raw picture over 3 MiB, a body over 8 MiB; shortest side under 15 px or longest side over 4096 px.',
-    whenZh: 'base64 超过 4 MiB(不计换行)、直接上传的图片超过 3 MiB、请求体超过 8 MiB;最短边小于 15 px 或最长边大于 4096 px。',
+    whenZh:
+      'base64 超过 4 MiB(不计换行)、直接上传的图片超过 3 MiB、请求体超过 8 MiB;最短边小于 15 px 或最长边大于 4096 px。',
   },
   336005: {
     name: 'BadImage',

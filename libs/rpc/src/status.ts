@@ -29,7 +29,7 @@ export function toStatus(thrown: unknown): Pick<StatusObject, 'code' | 'details'
 
 /** The error behind a failed call. Whatever Easel did not say itself is a service out of reach. */
 export function fromStatus(failed: ServiceError): EaselError {
-  const code = Number(failed.metadata?.get(CODE)[0]);
+  const code = Number(failed.metadata.get(CODE)[0]);
   if (!isCode(code))
     return EaselError.unavailable('a service is out of reach', 1, { cause: failed });
   const retryAfter = Number(failed.metadata.get(RETRY_AFTER)[0]);

@@ -1,0 +1,1 @@
+export { manifestSchema, type Manifest, type ManifestInput } from './manifest.js';

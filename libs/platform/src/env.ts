@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/** What is wrong with the environment: every bad variable at once, by name, with what it takes. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Reads a process's settings from its environment. An empty variable counts as an absent one, as in compose files.
+ * @param schema its keys are the variables' names; each describes (`.describe`) what it takes.
+ * @throws ConfigError naming every variable that does not fit.
+ */
+export function parseEnv<S extends z.ZodObject>(
+  schema: S,
+  env: Record<string, string | undefined>,
+): z.output<S> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+  const lines = names.map((name) => {
+    const takes = z.globalRegistry.get(schema.shape[name] as z.ZodType)?.description ?? 'a value';
+    const value = given[name];
+    return `  ${name} takes ${takes}; it is ${value === undefined ? 'not set' : JSON.stringify(value)}`;
+  });
+  throw new ConfigError(`These settings cannot be used:\n${lines.join('\n')}`);
+}
+
+/** As `parseEnv`, for a `main`: bad settings are printed and end the process with status 78 (EX_CONFIG). */
+export function readEnv<S extends z.ZodObject>(schema: S): z.output<S> {
+  try {
+    return parseEnv(schema, process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(78);
+  }
+}
+
+/** Settings that several services have. Descriptions complete the sentence "NAME takes …". */
+export const settings = {
+  port: (otherwise: number) =>
+    z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(otherwise)
+      .describe('a port from 0 to 65535 (0: any free one)'),
+  count: (otherwise: number, { min, max }: { min: number; max: number }) =>
+    z.coerce
+      .number()
+      .int()
+      .min(min)
+      .max(max)
+      .default(otherwise)
+      .describe(`a whole number from ${min} to ${max}`),
+  address: () =>
+    z
+      .string()
+      .regex(/^(unix:\/.+|[^:\s]+:\d{1,5})$/)
+      .describe('unix:/absolute/path or HOST:PORT'),
+  folder: () => z.string().startsWith('/').describe('an absolute path'),
+  logLevel: () =>
+    z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+      .default('info')
+      .describe('one of trace, debug, info, warn, error, fatal'),
+};

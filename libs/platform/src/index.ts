@@ -1,0 +1,3 @@
+export { ConfigError, parseEnv, readEnv, settings } from './env.js';
+export { createLogger, type Logger } from './log.js';
+export { onShutdown } from './shutdown.js';
