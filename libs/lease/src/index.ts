@@ -1,1 +1,1 @@
-export {};
+export { LeaseHolder, type LeaseHolderOptions, type LeaseStatus } from './lease-holder.js';
