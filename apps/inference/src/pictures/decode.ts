@@ -1,0 +1,36 @@
+import type { PictureHeader } from './header.js';
+import type { Picture } from './picture.js';
+import { decodeBmp } from './bmp.js';
+import { decodeJpeg } from './jpeg.js';
+import { decodePng } from './png.js';
+
+export type { Picture } from './picture.js';
+
+export interface DecodeOptions {
+  /** Turn the picture as its EXIF orientation says. */
+  exifOrientation: boolean;
+}
+
+type Decoder = (
+  bytes: Uint8Array,
+  header: PictureHeader,
+  options: DecodeOptions,
+) => Picture | Promise<Picture>;
+
+/** The one place that says who decodes what. */
+const decoders: Record<PictureHeader['format'], Decoder> = {
+  jpeg: decodeJpeg,
+  png: decodePng,
+  bmp: decodeBmp,
+};
+
+/**
+ * Decodes a file that `inspect` has let through. Alpha is laid over white; a missing end marker is forgiven; nothing
+ * else is: a picture comes back whole or not at all.
+ * @throws EaselError 336005 when the file is truncated or corrupt.
+ */
+export const decode = async (
+  bytes: Uint8Array,
+  header: PictureHeader,
+  options: DecodeOptions,
+): Promise<Picture> => decoders[header.format](bytes, header, options);

@@ -1,0 +1,25 @@
+import { EaselError } from '@easel/errors';
+import type { PictureHeader } from './header.js';
+import type { Picture } from './picture.js';
+import { readPixels } from './vips.js';
+
+/**
+ * Decodes a PNG: palette, grey, 16-bit, interlaced; alpha over white.
+ * @throws EaselError 336005 when its pixels are cut or a checksum is wrong.
+ */
+export async function decodePng(
+  bytes: Uint8Array,
+  _header: PictureHeader,
+  { exifOrientation }: { exifOrientation: boolean },
+): Promise<Picture> {
+  try {
+    // 'error' and not 'warning': libpng warns of ill-made text and colour profiles, which do not touch the pixels.
+    const { width, height, data } = await readPixels(bytes, {
+      failOn: 'error',
+      autoOrient: exifOrientation,
+    });
+    return { width, height, data };
+  } catch (cause) {
+    throw new EaselError(336005, 'the PNG is truncated or corrupt', { cause });
+  }
+}
