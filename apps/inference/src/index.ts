@@ -1,1 +1,4 @@
-export {};
+export type { Backend, ModelInfo, TensorInfo } from './backend/backend.js';
+export { onnxruntime } from './backend/onnxruntime.js';
+export { Classifier, type Classified } from './classifier.js';
+export type { Score } from './scores.js';

@@ -1,0 +1,55 @@
+import { EaselError } from '@easel/errors';
+
+/** What a request asks of admission. */
+export interface Request {
+  /** What it will hold while it waits and is decoded: its file and its pixels. */
+  bytes: number;
+  /** Milliseconds left for the answer. */
+  deadlineMs: number;
+}
+
+/** Decides who may wait. Bounded in requests and in bytes, because 200 waiting photos can be 12 GB of pixels. */
+export class Admission {
+  readonly #limits: { requests: number; bytes: number };
+  readonly #expectedWaitMs: () => number;
+  #requests = 0;
+  #bytes = 0;
+
+  constructor(limits: { requests: number; bytes: number }, expectedWaitMs: () => number) {
+    this.#limits = limits;
+    this.#expectedWaitMs = expectedWaitMs;
+  }
+
+  /**
+   * Takes a place until it is disposed of.
+   * @throws EaselError 336100 at once when there is none, or when the answer would come too late: a late refusal
+   *   helps nobody.
+   */
+  enter({ bytes, deadlineMs }: Request): Disposable {
+    const wait = this.#expectedWaitMs();
+    const retry = Math.max(1, Math.ceil(wait / 1000));
+    if (this.#requests >= this.#limits.requests)
+      throw EaselError.unavailable(`${this.#requests} requests are waiting`, retry);
+    // One alone is always let in, however large: the picture limits bound it already.
+    if (this.#requests > 0 && this.#bytes + bytes > this.#limits.bytes)
+      throw EaselError.unavailable(`${mib(this.#bytes)} MiB of pictures are waiting`, retry);
+    if (wait > deadlineMs)
+      throw EaselError.unavailable(
+        `the wait of about ${Math.round(wait)} ms is over the deadline of ${deadlineMs} ms`,
+        retry,
+      );
+    this.#requests += 1;
+    this.#bytes += bytes;
+    let held = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (!held) return;
+        held = false;
+        this.#requests -= 1;
+        this.#bytes -= bytes;
+      },
+    };
+  }
+}
+
+const mib = (bytes: number) => Math.round(bytes / 2 ** 20);

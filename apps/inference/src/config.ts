@@ -1,0 +1,31 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readEnv, settings } from '@easel/platform';
+
+const schema = z.object({
+  EASEL_HOME: settings.folder(),
+  EASEL_INFERENCE_ADDRESS: settings.address(),
+  EASEL_LICENSING_ADDRESS: settings.address(),
+  EASEL_LOG_LEVEL: settings.logLevel(),
+  /** One a core: availableParallelism() follows the container's CPU limit. */
+  EASEL_LANES: settings.count(availableParallelism(), { min: 1, max: 256 }),
+  EASEL_QUEUE_REQUESTS: settings.count(256, { min: 1, max: 100_000 }),
+  EASEL_QUEUE_MIB: settings.count(512, { min: 1, max: 1_048_576 }),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** The one place where inference reads its environment. */
+export function readConfig() {
+  const env = readEnv(schema);
+  return {
+    home: env.EASEL_HOME,
+    models: join(env.EASEL_HOME, 'models'),
+    address: env.EASEL_INFERENCE_ADDRESS,
+    licensing: env.EASEL_LICENSING_ADDRESS,
+    logLevel: env.EASEL_LOG_LEVEL,
+    lanes: env.EASEL_LANES,
+    queue: { requests: env.EASEL_QUEUE_REQUESTS, bytes: env.EASEL_QUEUE_MIB * 2 ** 20 },
+  };
+}

@@ -1,0 +1,80 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { EaselError } from '@easel/errors';
+import { ModelError } from '@easel/models';
+import type { Classified } from '../classifier.js';
+import type { Answer, Question } from './protocol.js';
+
+/** A lane ended while it held a question: killed, crashed, or out of memory. */
+export class LaneDied extends Error {
+  override name = 'LaneDied';
+}
+
+/** A question as whoever asks words it: the number is the lane's own affair. */
+export type Wording = Question extends infer Q
+  ? Q extends Question
+    ? Omit<Q, 'id'>
+    : never
+  : never;
+
+interface Waiting {
+  resolve: (done: Classified | null) => void;
+  reject: (error: Error) => void;
+}
+
+/** The parent's end of one lane. */
+export class LaneProcess {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  /** How it ended, once it has: for the log. */
+  readonly ended: Promise<string>;
+  #next = 0;
+
+  constructor() {
+    this.#child = fork(new URL('./lane.js', import.meta.url), {
+      serialization: 'advanced', // images travel as bytes, not as JSON
+      execArgv: [],
+    });
+    this.#child.on('message', (answer: Answer) => this.#settle(answer));
+    this.ended = new Promise((resolve) => {
+      const end = (how: string) => {
+        for (const { reject } of this.#waiting.values()) reject(new LaneDied(how));
+        this.#waiting.clear();
+        resolve(how);
+      };
+      this.#child.once('error', (error) => end(error.message));
+      this.#child.once('exit', (code, signal) => end(signal ?? `exit status ${code ?? '?'}`));
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** @throws EaselError, ModelError, LaneDied, or an Error that nobody foresaw. */
+  ask(wording: Wording): Promise<Classified | null> {
+    const id = ++this.#next;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      // A dead child answers through `ended`; the error of the send says nothing more.
+      this.#child.send({ ...wording, id }, () => undefined);
+    });
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    if (!waiting) return;
+    this.#waiting.delete(answer.id);
+    if ('done' in answer) waiting.resolve(answer.done);
+    else if ('failed' in answer)
+      waiting.reject(
+        answer.failed.code === 336100
+          ? new EaselError(336100, answer.failed.detail, { retryAfter: 1 })
+          : new EaselError(answer.failed.code, answer.failed.detail),
+      );
+    else waiting.reject(new ModelError(answer.broken));
+  }
+}

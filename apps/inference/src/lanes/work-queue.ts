@@ -1,0 +1,98 @@
+import { EaselError } from '@easel/errors';
+import type { Classified } from '../classifier.js';
+import { monotonicMs, type ReleaseKey } from './protocol.js';
+
+/** One picture to classify. */
+export interface Work {
+  key: ReleaseKey;
+  image: Uint8Array;
+  topNum: number;
+  /** When nobody needs the answer any more, on `monotonicMs`. */
+  due: number;
+  logId: number;
+  /** Aborted when the caller has gone. */
+  signal?: AbortSignal;
+}
+
+/** Work on its way to an answer. */
+export interface Entry {
+  work: Work;
+  /** Its first lane died; it is tried once more, alone. */
+  suspect: boolean;
+  resolve: (classified: Classified) => void;
+  reject: (error: Error) => void;
+}
+
+/** Work in the order in which it came; what outlived its deadline or its caller is never handed out. */
+export class WorkQueue {
+  readonly #waiting: Entry[] = [];
+  readonly #suspects: Entry[] = [];
+  readonly #unanswered = new Set<Entry>();
+  #watchers: (() => void)[] = [];
+
+  /** Requests that have no answer yet, running ones included. */
+  get size(): number {
+    return this.#unanswered.size;
+  }
+
+  get hasSuspects(): boolean {
+    return this.#suspects.length > 0;
+  }
+
+  /** @param added called once the work is in the queue */
+  async add(work: Work, added: () => void): Promise<Classified> {
+    const { promise, resolve, reject } = Promise.withResolvers<Classified>();
+    const entry: Entry = { work, suspect: false, resolve, reject };
+    const gone = () => {
+      const place = this.#waiting.indexOf(entry);
+      if (place >= 0) this.#waiting.splice(place, 1);
+      reject(EaselError.unavailable('the caller has gone', 1));
+    };
+    work.signal?.addEventListener('abort', gone, { once: true });
+    this.#unanswered.add(entry);
+    this.#waiting.push(entry);
+    added();
+    try {
+      return await promise;
+    } finally {
+      work.signal?.removeEventListener('abort', gone);
+      this.#unanswered.delete(entry);
+      const watchers = this.#watchers;
+      this.#watchers = [];
+      for (const watcher of watchers) watcher();
+    }
+  }
+
+  take(): Entry | undefined {
+    return this.#first(this.#waiting);
+  }
+
+  addSuspect(entry: Entry): void {
+    this.#suspects.push({ ...entry, suspect: true });
+  }
+
+  takeSuspect(): Entry | undefined {
+    return this.#first(this.#suspects);
+  }
+
+  async whenNoneOf(key: ReleaseKey): Promise<void> {
+    while ([...this.#unanswered].some((entry) => entry.work.key === key)) await this.#change();
+  }
+
+  async whenNone(): Promise<void> {
+    while (this.#unanswered.size > 0) await this.#change();
+  }
+
+  #first(entries: Entry[]): Entry | undefined {
+    for (let entry = entries.shift(); entry; entry = entries.shift()) {
+      if (entry.work.signal?.aborted) continue; // answered when it was aborted
+      if (monotonicMs() <= entry.work.due) return entry;
+      entry.reject(EaselError.unavailable('the deadline passed in the queue', 1));
+    }
+    return undefined;
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#watchers.push(resolve));
+  }
+}

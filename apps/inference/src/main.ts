@@ -1,0 +1,36 @@
+import { LeaseHolder } from '@easel/lease';
+import { edition } from '@easel/license';
+import { Repository } from '@easel/models';
+import { createLogger, observeHost, onShutdown, readTrust } from '@easel/platform';
+import { Admission } from './admission.js';
+import { readConfig } from './config.js';
+import { LanePool } from './lanes/lane-pool.js';
+import { classifier } from './serving/classify.js';
+import { Deployments } from './serving/deployments.js';
+import { InferenceServer } from './serving/inference-server.js';
+
+const config = readConfig();
+const log = createLogger('inference', config.logLevel);
+
+const lease = LeaseHolder.start({
+  address: config.licensing,
+  holder: 'inference',
+  trust: readTrust(edition, config.home),
+  log,
+  observe: () => observeHost(edition, config.home),
+});
+const pool = new LanePool({ lanes: config.lanes, log });
+const deployments = new Deployments({ repository: new Repository(config.models), pool, log });
+const admission = new Admission(config.queue, () => pool.expectedWaitMs());
+const classify = classifier({ lease, deployments, admission, pool });
+const server = await InferenceServer.start(config.address, { classify, deployments, log });
+
+onShutdown(
+  log,
+  () => server.drain(), // answers what is here before the lanes that do it go
+  () => deployments.stop(),
+  () => pool.drain(),
+  () => lease.close(),
+);
+log.info({ address: config.address, lanes: pool.lanes, edition: edition.kind }, 'inference ready');
+process.send?.({ ready: true });

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ModelError, type Manifest, type Release } from '@easel/models';
+import type { LanePool } from '../lanes/lane-pool.js';
+import { keyOf, monotonicMs } from '../lanes/protocol.js';
+import type { Score } from '../scores.js';
+
+type Golden = Manifest['golden'][number];
+
+const PATIENCE_MS = 30_000;
+
+/**
+ * Classifies a loaded release's golden images. Each class must come out with its score, and nothing above them; two of
+ * nearly the same score may change places.
+ * @throws ModelError naming the first that comes out otherwise.
+ */
+export async function reproduceGolden(release: Release, pool: LanePool): Promise<void> {
+  for (const golden of release.manifest.golden) {
+    const { scores } = await pool.classify({
+      key: keyOf(release),
+      image: await readFile(join(release.folder, golden.file)),
+      topNum: release.labels.length,
+      due: monotonicMs() + PATIENCE_MS,
+      logId: 0,
+    });
+    const problem = difference(golden, scores);
+    if (problem !== undefined) throw new ModelError(`golden image ${golden.file}: ${problem}`);
+  }
+}
+
+/** What is wrong with `scores`, best first, or undefined. */
+export function difference({ expect, tolerance }: Golden, scores: Score[]): string | undefined {
+  for (const wanted of expect) {
+    const got = scores.find(({ name }) => name === wanted.name)?.score;
+    if (got === undefined) return `the model knows no ${wanted.name}`;
+    if (Math.abs(got - wanted.score) > tolerance)
+      return `${wanted.name} has ${got.toFixed(4)}, expected ${wanted.score.toFixed(4)} ± ${tolerance}`;
+  }
+  const [first] = scores;
+  const highest = Math.max(...expect.map(({ score }) => score));
+  if (first && first.score > highest + tolerance)
+    return `${first.name} comes first with ${first.score.toFixed(4)}, expected at most ${highest.toFixed(4)}`;
+  return undefined;
+}

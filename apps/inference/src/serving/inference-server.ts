@@ -1,0 +1,133 @@
+import { rmSync } from 'node:fs';
+import {
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import { EaselError } from '@easel/errors';
+import type { Logger } from '@easel/platform';
+import { inference, toFailure } from '@easel/rpc';
+import type { Classify } from './classify.js';
+import type { Deployments } from './deployments.js';
+
+/** A picture is 4 MiB at most; the rest is room for the message around it. */
+const MESSAGE_BYTES = 5 * 2 ** 20;
+const SERVICE = 'easel.inference.v1.InferenceService';
+
+type ClassifyStream = ServerDuplexStream<inference.ClassifyRequest, inference.ClassifyResponse>;
+type WatchStream = ServerWritableStream<
+  inference.WatchDeploymentsRequest,
+  inference.WatchDeploymentsResponse
+>;
+
+/** The gRPC face of inference. */
+export class InferenceServer {
+  readonly #server = new Server({ 'grpc.max_receive_message_length': MESSAGE_BYTES });
+  readonly #health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE]: 'NOT_SERVING' });
+  readonly #classify: Classify;
+  readonly #log: Logger;
+  readonly #underWay = new Set<Promise<void>>();
+  #stopping = false;
+
+  private constructor(parts: { classify: Classify; deployments: Deployments; log: Logger }) {
+    this.#classify = parts.classify;
+    this.#log = parts.log;
+    const handlers: inference.InferenceServiceServer = {
+      classify: (stream) => this.#converse(stream),
+      watchDeployments: (stream) => watch(stream, parts.deployments),
+    };
+    this.#server.addService(inference.InferenceServiceService, handlers);
+    this.#health.addToServer(this.#server);
+  }
+
+  /** Answers on `unix:/path` or `host:port`. */
+  static async start(
+    address: string,
+    parts: { classify: Classify; deployments: Deployments; log: Logger },
+  ): Promise<InferenceServer> {
+    const serving = new InferenceServer(parts);
+    // A socket that a killed process left behind would make every later bind fail.
+    if (address.startsWith('unix:')) rmSync(address.slice('unix:'.length), { force: true });
+    await new Promise<number>((resolve, reject) => {
+      serving.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+        error ? reject(error) : resolve(port),
+      );
+    });
+    serving.#tell('SERVING');
+    return serving;
+  }
+
+  /** Refuses what comes, answers what is here, closes the streams. */
+  async drain(): Promise<void> {
+    this.#stopping = true;
+    this.#tell('NOT_SERVING');
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    // Streams are long-lived and their other end does not know that we leave: nothing is under way in them.
+    this.#server.forceShutdown();
+  }
+
+  #tell(status: 'SERVING' | 'NOT_SERVING'): void {
+    this.#health.setStatus('', status);
+    this.#health.setStatus(SERVICE, status);
+  }
+
+  #converse(stream: ClassifyStream): void {
+    const asked = new Map<number, AbortController>();
+    const underWay = new Set<Promise<void>>();
+    const take = async (id: number, picture: inference.Picture) => {
+      const gone = new AbortController();
+      asked.set(id, gone);
+      const outcome = await this.#answer(picture, gone.signal);
+      asked.delete(id);
+      if (!stream.cancelled) stream.write({ id, outcome });
+    };
+    stream.on('data', ({ id, action }: inference.ClassifyRequest) => {
+      if (action?.$case === 'cancel') asked.get(id)?.abort();
+      if (action?.$case !== 'picture') return;
+      const answered = take(id, action.value);
+      for (const set of [underWay, this.#underWay]) {
+        set.add(answered);
+        void answered.finally(() => set.delete(answered));
+      }
+    });
+    const leave = () => {
+      for (const gone of asked.values()) gone.abort();
+    };
+    stream.on('end', () => void Promise.all(underWay).then(() => stream.end()));
+    stream.on('cancelled', leave);
+    stream.on('error', leave);
+  }
+
+  async #answer(
+    picture: inference.Picture,
+    signal: AbortSignal,
+  ): Promise<inference.ClassifyResponse['outcome']> {
+    const { logId, deployment } = picture;
+    try {
+      if (this.#stopping) throw EaselError.unavailable('inference is stopping', 1);
+      const value = await this.#classify(picture, signal);
+      this.#log.debug({ log_id: logId, deployment, ...value.timing }, 'classified');
+      return { $case: 'classification', value };
+    } catch (thrown) {
+      const error = EaselError.from(thrown);
+      if (error.code === 336000)
+        this.#log.error({ log_id: logId, deployment, err: thrown }, 'classification failed');
+      else this.#log.info({ log_id: logId, deployment, code: error.code }, error.detail);
+      return { $case: 'failure', value: toFailure(error) };
+    }
+  }
+}
+
+function watch(stream: WatchStream, deployments: Deployments): void {
+  const tell = () => {
+    // Before the first look at the folder an empty table would mean that there is no deployment.
+    if (deployments.settled) stream.write({ deployments: deployments.table() });
+  };
+  const leave = () => deployments.off('change', tell);
+  deployments.on('change', tell);
+  stream.on('cancelled', leave);
+  stream.on('error', leave);
+  tell();
+}

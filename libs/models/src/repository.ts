@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseLabels } from './labels.js';
+import { manifestSchema, type Manifest } from './manifest.js';
+import { ModelError } from './model-error.js';
+import { deploymentNameProblem, isVersion } from './names.js';
+
+/** One immutable version of a model, read off its folder. */
+export interface Release {
+  deployment: string;
+  version: string;
+  /** Where its files are, absolute. */
+  folder: string;
+  manifest: Manifest;
+  /** Class names in output order, as they were written. */
+  labels: string[];
+}
+
+/** A deployment as the folder shows it. */
+export interface Entry {
+  deployment: string;
+  /** What `current` names; undefined while nothing was activated. */
+  current: string | undefined;
+  /** Why it cannot be served at all. */
+  problem?: string;
+}
+
+/** `models/<deployment>/<version>/…` with one small file `current` beside the versions, replaced atomically. */
+export class Repository {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** Every deployment, by name. A repository that does not exist yet is empty. */
+  async list(): Promise<Entry[]> {
+    const folders = await readdir(this.root, { withFileTypes: true }).catch(absent([]));
+    const names = folders
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .sort();
+    return Promise.all(
+      names.map(async (deployment, index): Promise<Entry> => {
+        const twin = names.findIndex((name) => name.toLowerCase() === deployment.toLowerCase());
+        const problem =
+          deploymentNameProblem(deployment) ??
+          (twin < index ? `differs from ${names[twin] ?? ''} by case alone` : undefined);
+        return {
+          deployment,
+          current: await this.current(deployment),
+          ...(problem !== undefined && { problem }),
+        };
+      }),
+    );
+  }
+
+  /** The version in `current`, or undefined when there is none. */
+  async current(deployment: string): Promise<string | undefined> {
+    const text = await readFile(join(this.root, deployment, 'current'), 'utf8').catch(absent(''));
+    return text.trim() || undefined;
+  }
+
+  /** The versions there are of a deployment. */
+  async versions(deployment: string): Promise<string[]> {
+    const entries = await readdir(join(this.root, deployment), { withFileTypes: true }).catch(
+      absent([]),
+    );
+    return entries
+      .filter((entry) => entry.isDirectory() && isVersion(entry.name))
+      .map((entry) => entry.name)
+      .sort(byNumberThenName);
+  }
+
+  folder(deployment: string, version: string): string {
+    const problem = deploymentNameProblem(deployment);
+    if (problem)
+      throw new ModelError(`the deployment name ${JSON.stringify(deployment)} ${problem}`);
+    if (!isVersion(version))
+      throw new ModelError(
+        `the version ${JSON.stringify(version)} is not 1 to 64 of A-Z a-z 0-9 . _ - beginning with a letter or digit`,
+      );
+    return join(this.root, deployment, version);
+  }
+
+  /** @throws ModelError saying which file is wrong, and how. */
+  async release(deployment: string, version: string): Promise<Release> {
+    return readRelease(this.folder(deployment, version), { deployment, version });
+  }
+
+  /** Makes `version` the one to serve. Readers see the old one or the new one, also after a power loss. */
+  async activate(deployment: string, version: string): Promise<void> {
+    await stat(join(this.folder(deployment, version), 'manifest.json'));
+    const path = join(this.root, deployment, 'current');
+    const draft = `${path}.${randomBytes(6).toString('hex')}`;
+    const file = await open(draft, 'wx', 0o644);
+    try {
+      await file.writeFile(`${version}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+    const folder = await open(join(this.root, deployment));
+    await folder.sync().finally(() => folder.close());
+  }
+
+  /**
+   * Adds a version whole or not at all: `fill` writes its files into a hidden folder, which then takes its name.
+   * @throws ModelError when the version is already there, since versions never change.
+   */
+  async add(
+    release: { deployment: string; version: string },
+    fill: (folder: string) => Promise<void>,
+  ) {
+    const folder = this.folder(release.deployment, release.version);
+    const there = await stat(folder).catch(absent(undefined));
+    if (there)
+      throw new ModelError(
+        `version ${release.version} of ${release.deployment} exists already, and versions never change: give another`,
+      );
+    const draft = join(
+      this.root,
+      release.deployment,
+      `.${release.version}-${randomBytes(6).toString('hex')}`,
+    );
+    await mkdir(draft, { recursive: true });
+    try {
+      await fill(draft);
+      await rename(draft, folder);
+    } catch (error) {
+      await rm(draft, { recursive: true, force: true });
+      throw error;
+    }
+  }
+}
+
+/** Reads a version's manifest and labels. @throws ModelError saying which file is wrong, and how. */
+export async function readRelease(
+  folder: string,
+  { deployment, version }: { deployment: string; version: string },
+): Promise<Release> {
+  const manifest = parseManifest(await readText(folder, 'manifest.json'));
+  const labels = parseLabels(await readText(folder, manifest.labels), manifest.labels);
+  return { deployment, version, folder, manifest, labels };
+}
+
+function parseManifest(text: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ModelError(`manifest.json is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'the manifest'}: ${issue.message}`,
+  );
+  throw new ModelError(`manifest.json does not fit: ${issues.join('; ')}`, { cause: parsed.error });
+}
+
+async function readText(folder: string, name: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(join(folder, name)));
+  } catch (cause) {
+    const why = cause instanceof TypeError ? 'is not UTF-8' : 'cannot be read';
+    throw new ModelError(`${name} ${why}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function byNumberThenName(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+/** What a missing file counts as; any other failure stays one. */
+function absent<T>(value: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return value;
+    throw error;
+  };
+}

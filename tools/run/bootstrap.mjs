@@ -1,0 +1,108 @@
+// The way in on a fresh machine: plain JavaScript for whatever Node the host has. Gets Node 24 if the host's is another,
+// installs the packages, builds what is stale, then hands over. Everything it gets stays in this folder.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const nodeFolder = join(root, 'tools/node');
+const NODE_MAJOR = '24';
+
+/** What each `npm run` word does once everything is in place. */
+const commands = {
+  start: ['node', 'tools/run/dist/start.js'],
+  test: ['node', 'tools/run/dist/test.js'],
+  soak: ['node', 'tools/e2e/dist/soak.js'],
+  model: ['node', 'tools/model/dist/main.js'],
+  'demo-model': ['node', 'tools/demo-model/dist/main.js'],
+  gen: ['node', 'tools/run/dist/generate.js'],
+  exec: [],
+};
+
+function main() {
+  const [word = '', ...rest] = process.argv.slice(2);
+  if (!Object.hasOwn(commands, word)) {
+    console.error(`usage: node tools/run/bootstrap.mjs ${Object.keys(commands).join('|')} [ARGS]`);
+    process.exit(2);
+  }
+  const env = environment();
+  install({ folder: root, env, what: 'packages' });
+  build(env);
+  const [command, ...args] = [...commands[word], ...rest];
+  run(command, args, env);
+}
+
+/** The environment in which `node` is Node 24 and the installed tools are on the PATH. */
+function environment() {
+  const bins = [join(root, 'node_modules/.bin')];
+  if (process.versions.node.split('.')[0] !== NODE_MAJOR) {
+    install({ folder: nodeFolder, env: process.env, what: `Node ${NODE_MAJOR}` });
+    bins.unshift(join(nodeFolder, 'node_modules/.bin'));
+  }
+  const env = { ...process.env, PATH: [...bins, process.env.PATH].join(delimiter) };
+  const found = spawnSync('node', ['-v'], { env, encoding: 'utf8' });
+  if (!found.stdout?.startsWith(`v${NODE_MAJOR}.`))
+    stop(
+      `Easel needs Node ${NODE_MAJOR}, and none could be got for ${process.platform}-${process.arch}. Install it from your distribution or nodejs.org, then try again.`,
+    );
+  return env;
+}
+
+/** `npm ci`, unless the lock file is the one that was installed last. */
+function install({ folder, env, what }) {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
+  const stamp = join(folder, 'node_modules/.easel-installed');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.error(`Getting ${what} (the first time takes about a minute) …`);
+  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (npm.error)
+    stop('npm was not found. Install Node.js with npm (version 20 or later), then try again.');
+  if (npm.status !== 0)
+    stop(`${reasonOf(npm.stdout + npm.stderr, what)}\n\nnpm said:\n${npm.stderr.trim()}`);
+  writeFileSync(stamp, lock);
+}
+
+function reasonOf(output, what) {
+  if (/ENOSPC/.test(output))
+    return `The disk is full: ${what} need about 1 GB in ${root}. Free some space, then try again.`;
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|network/i.test(output))
+    return `${what} could not be fetched: the npm registry cannot be reached. The first start needs a network (or npm's registry or proxy setting); later ones do not.`;
+  if (/EACCES|EPERM|EROFS/.test(output))
+    return `This folder cannot be written: ${root}. Give yourself the right to, then try again.`;
+  return `${what} could not be installed.`;
+}
+
+/** `tsc -b` builds what is stale; a deleted output is rebuilt too. */
+function build(env) {
+  const options = { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] };
+  const tsc = spawnSync('tsc', ['-b'], options);
+  if (tsc.status === 0) return;
+  if (/ENOSPC/.test(tsc.stdout)) stop(`The disk is full: building needs about 20 MB in ${root}.`);
+  stop(`Easel does not build:\n${tsc.stdout}`);
+}
+
+/** Hands over: whatever this process is told, its child is told, and it ends as its child does. */
+function run(command, args, env) {
+  const child = spawn(command, args, { cwd: root, env, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => stop(`${command} cannot be run: ${error.message}`));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+function stop(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+main();

@@ -1,0 +1,134 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkout } from './demo.js';
+
+export const services = ['licensing', 'inference', 'gateway'] as const;
+export type ServiceName = (typeof services)[number];
+
+const LOG_BYTES = 50 * 2 ** 20;
+
+/** What the gateway says once both its doors are open. */
+export interface Doors {
+  callers: string;
+  operators: string;
+}
+
+export interface SiteOptions {
+  home: string;
+  /** A 0700 folder for the unix sockets between the services. */
+  sockets: string;
+  /** Further environment for all of them. */
+  env: Record<string, string>;
+}
+
+/** The three services on this machine, each its own process, logging to `home/log`. */
+export class Site {
+  readonly #options: SiteOptions;
+  readonly #children = new Map<ServiceName, ChildProcess>();
+  #doors: Doors | undefined;
+
+  constructor(options: SiteOptions) {
+    this.#options = options;
+    for (const folder of [options.home, options.sockets, join(options.home, 'log')])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Where the gateway listens, once it has started. */
+  get doors(): Doors {
+    if (!this.#doors) throw new Error('the gateway has not started');
+    return this.#doors;
+  }
+
+  pid(name: ServiceName): number | undefined {
+    return this.#children.get(name)?.pid;
+  }
+
+  logFile(name: ServiceName): string {
+    return join(this.#options.home, 'log', `${name}.log`);
+  }
+
+  /** Starts a service and waits until it listens. @throws Error when it ends instead, with its last words. */
+  async start(name: ServiceName): Promise<void> {
+    const { home, sockets, env } = this.#options;
+    // A process group of its own: Ctrl-C reaches this process only, which stops them in order.
+    const child = fork(join(checkout, 'apps', name, 'dist/main.js'), {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+      env: {
+        ...process.env,
+        EASEL_HOME: home,
+        EASEL_LICENSING_ADDRESS: `unix:${sockets}/licensing.sock`,
+        EASEL_INFERENCE_ADDRESS: `unix:${sockets}/inference.sock`,
+        ...env,
+      },
+    });
+    this.#children.set(name, child);
+    const words = this.#keepLog(name, child);
+    await new Promise<void>((resolve, reject) => {
+      child.on('message', (message: { ready?: boolean } & Partial<Doors>) => {
+        const { callers, operators } = message;
+        if (callers !== undefined && operators !== undefined) this.#doors = { callers, operators };
+        if (message.ready) resolve();
+      });
+      child.once('exit', (code, signal) =>
+        reject(new Error(`${name} ended (${signal ?? `status ${code ?? '?'}`}): ${words()}`)),
+      );
+    });
+  }
+
+  /** Resolves when a service ends, with how. */
+  async ended(name: ServiceName): Promise<string> {
+    const child = this.#children.get(name);
+    if (!child) return 'not started';
+    if (child.exitCode === null && child.signalCode === null)
+      await new Promise((resolve) => child.once('exit', resolve));
+    return child.signalCode ?? `status ${child.exitCode ?? '?'}`;
+  }
+
+  async stop(name: ServiceName, signal: NodeJS.Signals = 'SIGTERM'): Promise<string> {
+    this.#children.get(name)?.kill(signal);
+    return this.ended(name);
+  }
+
+  /** The gateway first, so that what it has accepted still finds the others. */
+  async stopAll(): Promise<void> {
+    for (const name of services.toReversed()) await this.stop(name);
+  }
+
+  /** Asks for readiness until it is there. @throws Error with the gateway's reasons when `patienceMs` is over. */
+  async ready(patienceMs: number): Promise<void> {
+    const until = performance.now() + patienceMs;
+    let reason = 'the gateway does not answer';
+    while (performance.now() < until) {
+      try {
+        const answer = await fetch(`${this.doors.callers}/readyz`);
+        if (answer.ok) return;
+        reason = await answer.text();
+      } catch (error) {
+        reason = String(error);
+      }
+      await sleep(100);
+    }
+    throw new Error(`not ready after ${Math.round(patienceMs / 1000)} s: ${reason}`);
+  }
+
+  /** Copies a service's output to its log file. Returns its last lines, for when it ends. */
+  #keepLog(name: ServiceName, child: ChildProcess): () => string {
+    const path = this.logFile(name);
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > LOG_BYTES) renameSync(path, `${path}.1`);
+    const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+    file.on('error', () => undefined); // a full disk must not stop a service that still answers
+    let tail = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        file.write(chunk);
+        tail = (tail + chunk.toString()).slice(-2_000);
+      });
+    child.once('exit', () => file.end());
+    return () => tail.trim();
+  }
+}
