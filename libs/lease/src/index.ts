@@ -1,1 +1,2 @@
+export { systemClock, type Clock } from './clock.js';
 export { LeaseHolder, type LeaseHolderOptions, type LeaseStatus } from './lease-holder.js';
