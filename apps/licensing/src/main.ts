@@ -1,0 +1,19 @@
+import { edition } from '@easel/license';
+import { createLogger, observeHost, onShutdown, readTrust } from '@easel/platform';
+import { readConfig } from './config.js';
+import { startLicensing } from './licensing.js';
+
+const { home, address, logLevel } = readConfig();
+const log = createLogger('licensing', logLevel);
+
+const licensing = await startLicensing({
+  home,
+  address,
+  trust: readTrust(edition, home),
+  observe: () => observeHost(edition, home),
+  now: Date.now,
+  log,
+});
+
+onShutdown(log, () => licensing.stop());
+log.info({ address: licensing.address, edition: edition.kind }, 'licensing ready');
