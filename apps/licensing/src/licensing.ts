@@ -4,7 +4,7 @@ import { licensing } from '@easel/rpc';
 import { HealthImplementation } from 'grpc-health-check';
 import { licensingService } from './licensing-service.js';
 import { clearSocketPath } from './socket-path.js';
-import { assess, type Premises } from './standing.js';
+import type { Premises } from './standing.js';
 import { Vigil } from './vigil.js';
 
 /** Long enough to restart licensing unnoticed, short enough for a revocation that nobody could announce. */
@@ -24,7 +24,7 @@ export interface LicensingOptions extends Premises {
  */
 export async function startLicensing(options: LicensingOptions) {
   const { log, now, leaseMs = LEASE_MS } = options;
-  const vigil = new Vigil(() => assess(options), log);
+  const vigil = new Vigil(options, log);
   const { handlers, endWatches } = licensingService({ vigil, now, leaseMs, log });
   const health = new HealthImplementation({ '': 'SERVING', [SERVICE]: 'SERVING' });
 

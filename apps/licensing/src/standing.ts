@@ -1,4 +1,6 @@
+import { trustFiles } from '@easel/platform';
 import {
+  endOf,
   entitlement,
   LicenseError,
   verifyLicense,
@@ -35,4 +37,17 @@ export function assess({ home, trust, observe, now }: Premises): Standing {
     if (!(error instanceof LicenseError)) throw error;
     return { inForce: false, reason: error.message, cause: error.cause };
   }
+}
+
+/** The files whose change may change a standing. */
+export const filesOf = ({ home }: Premises): string[] => [
+  licenseFile(home),
+  ...Object.values(trustFiles(home)),
+];
+
+/** When time alone will change a standing next, from `since` on: milliseconds since 1970, or never. */
+export function turnsAt({ license }: Standing, since: number): number {
+  if (!license) return Infinity;
+  const turns = [license.nbf, endOf(license) ?? Infinity].map((seconds) => seconds * 1000);
+  return Math.min(...turns.filter((turn) => turn > since));
 }

@@ -1,28 +1,37 @@
 import type { Logger } from '@easel/platform';
-import type { Standing } from './standing.js';
+import { marksOf } from './marks.js';
+import { assess, filesOf, turnsAt, type Premises, type Standing } from './standing.js';
 
-/** Often enough that a new licence serves within a second. One look costs about a millisecond. */
-const LOOK_EVERY_MS = 300;
+/** Often enough that a new licence serves within a second. */
+const GLANCE_EVERY_MS = 300;
+
+/** A glance sees files and time; a look, which costs two milliseconds, the machine as well. */
+const LOOK_EVERY_MS = 10_000;
 
 /** Keeps looking how this machine stands, and tells whoever listens when that changes. */
 export class Vigil {
-  readonly #assess: () => Standing;
+  readonly #premises: Premises;
   readonly #log: Logger;
   readonly #listeners = new Set<() => void>();
   readonly #timer: NodeJS.Timeout;
   #standing: Standing = { inForce: false, reason: 'licensing is starting' };
+  #marks = '';
+  #lookedAt = 0;
 
-  constructor(assess: () => Standing, log: Logger) {
-    this.#assess = assess;
+  constructor(premises: Premises, log: Logger) {
+    this.#premises = premises;
     this.#log = log;
     this.look();
-    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => this.#glance(), GLANCE_EVERY_MS);
   }
 
   /** How things stand this moment. */
   look(): Standing {
     const before = this.#standing;
-    this.#standing = this.#assessSafely();
+    // Marks first: what changes while we read is then looked at once more.
+    this.#marks = marksOf(filesOf(this.#premises));
+    this.#lookedAt = this.#premises.now();
+    this.#standing = this.#assess();
     if (sameStanding(before, this.#standing)) return this.#standing;
     this.#report();
     for (const listener of this.#listeners) listener();
@@ -40,10 +49,19 @@ export class Vigil {
     this.#listeners.clear();
   }
 
+  #glance(): void {
+    const now = this.#premises.now();
+    const changed = marksOf(filesOf(this.#premises)) !== this.#marks;
+    const turned = now >= turnsAt(this.#standing, this.#lookedAt);
+    // A clock set back counts as well.
+    const stale = Math.abs(now - this.#lookedAt) >= LOOK_EVERY_MS;
+    if (changed || turned || stale) this.look();
+  }
+
   /** A fault of our own is a reason too: the process stays up, whatever happens to the licence. */
-  #assessSafely(): Standing {
+  #assess(): Standing {
     try {
-      return this.#assess();
+      return assess(this.#premises);
     } catch (cause) {
       return { inForce: false, reason: 'the licence could not be checked', cause };
     }

@@ -19,5 +19,5 @@ export const signKeyset = (claims: KeysetClaims, root: KeyObject): string =>
 
 function sign(claims: object, { typ, kid, key }: Signer & { typ: string }): string {
   const header = { alg: 'ES256', typ, kid };
-  return jwt.sign(claims, key, { algorithm: 'ES256', header, noTimestamp: true });
+  return jwt.sign(claims, key, { algorithm: 'ES256', header });
 }

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  entitlement,
+  fingerprintOf,
+  LicenseError,
+  LONGEST_LICENSE,
+  type Keyset,
+  type Observation,
+} from '@easel/license';
+import { boundedRead, observeHost, readTrust, trustFiles, type HostFiles } from '@easel/platform';
+import { atomicWrite } from './atomic-write.js';
+import { inspectLicense } from './inspect.js';
+import { issueLicense } from './issue.js';
+import { createKeys, keyFiles } from './keys.js';
+import { nowSeconds } from './time.js';
+
+const ISSUER = 'Easel development';
+/** Marks a licence that was made here, and so may be replaced here. */
+const MARK = 'development-';
+const development = { kind: 'development' } as const;
+
+export interface DevelopmentLicense {
+  /** True when a licence was made just now. */
+  made: boolean;
+  /** What to tell the person who started this, if anything. */
+  why?: string;
+}
+
+/**
+ * Sees to it that a checkout can run on this machine: keys, the trust in them, and a permanent licence for every
+ * deployment, unless there is one. A licence that was not made here is left alone, whatever is wrong with it.
+ * @param home `EASEL_HOME`, an absolute path.
+ * @param files where the host's files are; tests have their own.
+ */
+export function ensureDevelopmentLicense(home: string, files?: HostFiles): DevelopmentLicense {
+  const keys = join(home, 'vendor');
+  if (!existsSync(keys)) createKeys(keys, ISSUER);
+  if (!ensureTrust(home, keys))
+    return { made: false, why: `${join(home, 'trust')} holds another vendor's keys: left alone` };
+  const { developmentId } = trustFiles(home);
+  if (!existsSync(developmentId)) atomicWrite(developmentId, `${randomUUID()}\n`);
+
+  const path = join(home, 'licensing', 'easel.lic');
+  const observation = observeHost(development, home, files);
+  const keyset = readTrust(development, home).keyset();
+  const file = boundedRead(path, 2 * LONGEST_LICENSE);
+  if (file.state === 'missing') {
+    make(home, observation);
+    return { made: true, why: 'there was none' };
+  }
+  const [token = ''] = file.state === 'read' ? file.bytes.toString('latin1').split(/\r?\n/) : [];
+  const fault = faultOf(token, keyset, observation);
+  if (fault === undefined) return { made: false };
+  if (!madeHere(token))
+    return { made: false, why: `${path} was not made here and is left alone, but ${fault}` };
+  make(home, observation);
+  return { made: true, why: fault };
+}
+
+/** Copies the public half to where services look. False when somebody else's is there. */
+function ensureTrust(home: string, keys: string): boolean {
+  const ours = keyFiles(keys);
+  const theirs = trustFiles(home);
+  if (foreign(home)) return false;
+  for (const [from, to] of [
+    [ours.rootPublic, theirs.rootKey],
+    [ours.keyset, theirs.keyset],
+  ] as const) {
+    const text = readFileSync(from, 'utf8');
+    if (!existsSync(to) || readFileSync(to, 'utf8') !== text) atomicWrite(to, text);
+  }
+  return true;
+}
+
+function foreign(home: string): boolean {
+  try {
+    return readTrust(development, home).keyset().issuer !== ISSUER;
+  } catch {
+    return false;
+  }
+}
+
+/** Why a licence is not in force here, if it is not. */
+function faultOf(token: string, keyset: Keyset, observation: Observation): string | undefined {
+  const { verified } = inspectLicense(token, keyset);
+  if (!verified || verified instanceof LicenseError)
+    return verified?.message ?? 'the licence is damaged';
+  const entitled = entitlement({ license: verified, now: nowSeconds(), observation });
+  return entitled.inForce ? undefined : entitled.reason;
+}
+
+function madeHere(token: string): boolean {
+  const { says } = inspectLicense(token);
+  const jti: unknown = typeof says === 'object' && says && 'jti' in says ? says.jti : undefined;
+  return typeof jti === 'string' && jti.startsWith(MARK);
+}
+
+function make(home: string, observation: Observation): void {
+  const token = issueLicense(join(home, 'vendor'), {
+    customer: 'development',
+    deployments: ['*'],
+    kind: 'permanent',
+    fingerprints: [fingerprintOf(observation)],
+    seq: 0,
+    jti: `${MARK}${randomUUID()}`,
+    acceptWeak: true,
+  });
+  atomicWrite(join(home, 'licensing', 'easel.lic'), `${token}\n`);
+}

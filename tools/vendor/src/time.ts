@@ -1,0 +1,2 @@
+/** Whole seconds since 1970. */
+export const nowSeconds = (): number => Math.floor(Date.now() / 1000);
