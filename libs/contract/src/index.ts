@@ -1,1 +1,14 @@
-export {};
+export {
+  classifyAnswerSchema,
+  classifyErrorSchema,
+  classifyRequestSchema,
+  parseClassifyRequest,
+  type ClassifyAnswer,
+  type ClassifyError,
+  type ClassifyRequest,
+} from './classify.js';
+export { EaselClient } from './client.js';
+export { healthSchema, readinessSchema, type Health, type Readiness } from './health.js';
+export { limits } from './limits.js';
+export { problemSchema, type Problem } from './problem.js';
+export { DEFAULT_TOP_NUM, parseTopNum } from './top-num.js';

@@ -1,0 +1,46 @@
+import type { ClassifyAnswer, ClassifyError } from '@easel/contract';
+import { catalogue, type EaselError } from '@easel/errors';
+import type { inference } from '@easel/rpc';
+import { json, type Answer } from '../http/answer.js';
+import type { Exchange } from '../http/exchange.js';
+import { serverTiming } from './timing.js';
+
+/** `easydl` answers 200 to everything: Baidu's SDKs drop the body, and with it the code, of any other status. */
+export type HttpStatus = 'easydl' | 'semantic';
+
+/** What was found, keys in the order in which EasyDL writes them. */
+export function found({ scores }: inference.Classification, exchange: Exchange): Answer {
+  const body: ClassifyAnswer = {
+    log_id: exchange.logId,
+    results: scores.map(({ name, score }) => ({ name, score: sevenDigits(score) })),
+  };
+  return { status: 200, headers: headers(exchange), body: JSON.stringify(body) };
+}
+
+/** What was wrong. Noted on the exchange too, with what only the log may know. */
+export function refused(error: EaselError, exchange: Exchange, httpStatus: HttpStatus): Answer {
+  exchange.code = error.code;
+  if (error.code === 336000) exchange.cause = error.cause;
+  const body: ClassifyError = {
+    error_code: error.code,
+    error_msg: error.message,
+    log_id: exchange.logId,
+  };
+  return {
+    status: httpStatus === 'easydl' ? 200 : catalogue[error.code].status,
+    headers: {
+      ...headers(exchange),
+      ...(error.retryAfter !== undefined && { 'retry-after': String(error.retryAfter) }),
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+const headers = ({ logId, timing }: Exchange) => ({
+  'content-type': json,
+  'x-log-id': String(logId),
+  'server-timing': serverTiming(timing),
+});
+
+/** A float32 has no more of them: 0.9318856, not 0.9318856000900269. */
+const sevenDigits = (score: number) => Number(score.toPrecision(7));

@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import { limits } from '@easel/contract';
+import { EaselError } from '@easel/errors';
+import type { LeaseHolder } from '@easel/lease';
+import type { inference } from '@easel/rpc';
+import type { Admission } from '../admission.js';
+import type { Body } from '../http/body.js';
+import type { Exchange } from '../http/exchange.js';
+import type { InferenceClient } from '../inference/inference-client.js';
+import { gunzip } from './gzip.js';
+import { readPicture, type Picture } from './picture.js';
+
+/** A request to classify, as it came. */
+export interface Call {
+  request: IncomingMessage;
+  /** What the URL calls the deployment. */
+  deployment: string;
+  query: URLSearchParams;
+  body: Body;
+  /** Filled in as the stages pass, so that a refusal can tell how far it came. */
+  exchange: Exchange;
+  /** Aborts when the caller goes away. */
+  gone: AbortSignal;
+}
+
+export interface ClassificationParts {
+  inference: Pick<InferenceClient, 'classify' | 'deployments'>;
+  lease: Pick<LeaseHolder, 'require'>;
+  admission: Admission;
+  /** How long an answer may take, from the moment the whole request is there. */
+  deadlineMs: number;
+}
+
+/** What happens to a request between the socket and inference. */
+export class Classification {
+  readonly #parts: ClassificationParts;
+
+  constructor(parts: ClassificationParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Classifies. The first thing that is wrong decides, so the order of these lines is the contract.
+   * @throws EaselError that thing; CallerGone.
+   */
+  async answer(call: Call): Promise<inference.Classification> {
+    const { inference, lease, admission } = this.#parts;
+    onlyPost(call.request.method);
+    inference.deployments.require(call.deployment);
+    call.exchange.deployment = call.deployment;
+    lease.require(call.deployment);
+    using place = admission.enter();
+    const sent = await call.body.read(limits.bodyBytes, place.hold);
+    const deadline = performance.now() + this.#parts.deadlineMs;
+    const picture = await this.#open(sent, call);
+    const { deployment, gone } = call;
+    const { logId, timing } = call.exchange;
+    const found = await inference.classify({ deployment, logId, deadline, ...picture }, gone);
+    timing.queue = found.timing?.queueMs ?? 0;
+    timing.decode = found.timing?.decodeMs ?? 0;
+    timing.infer = found.timing?.inferMs ?? 0;
+    return found;
+  }
+
+  async #open(sent: Buffer, { request, query, exchange }: Call): Promise<Picture> {
+    const begun = performance.now();
+    try {
+      const body = await gunzip(sent, request.headers['content-encoding'], limits.bodyBytes);
+      return readPicture(body, { contentType: exchange.contentType, query });
+    } finally {
+      exchange.timing.parse = performance.now() - begun;
+    }
+  }
+}
+
+function onlyPost(method = '') {
+  if (method !== 'POST') throw new EaselError(336001, `the method is ${method}, it must be POST`);
+}

@@ -1,0 +1,52 @@
+import { EaselError } from '@easel/errors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer } from '../http/answer.js';
+import { Body } from '../http/body.js';
+import { exchangeOf } from '../http/exchange.js';
+import { found, refused, type HttpStatus } from './answers.js';
+import type { Call, Classification } from './classification.js';
+
+export interface DeskOptions {
+  classification: Classification;
+  httpStatus: HttpStatus;
+  /** How long a sender may be silent. */
+  stallMs: number;
+}
+
+/** Where HTTP ends: a request comes in, an answer goes out, whatever happens between. */
+export class ClassifyDesk {
+  readonly #options: DeskOptions;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /** Answers one request of the classify route. Never throws. */
+  async serve(deployment: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const exchange = exchangeOf(request);
+    const body = new Body(request.raw, reply.raw, this.#options.stallMs);
+    const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
+    const gone = new AbortController();
+    reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
+    const answer = await this.#answer({
+      request: request.raw,
+      deployment,
+      query,
+      body,
+      exchange,
+      gone: gone.signal,
+    });
+    if (!(await body.discard())) reply.header('connection', 'close');
+    exchange.bytes = body.received;
+    void reply.code(answer.status).headers(answer.headers).send(answer.body);
+  }
+
+  async #answer(call: Call): Promise<Answer> {
+    const { exchange } = call;
+    try {
+      return found(await this.#options.classification.answer(call), exchange);
+    } catch (thrown) {
+      return refused(EaselError.from(thrown), exchange, this.#options.httpStatus);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { settings, readEnv } from '@easel/platform';
+import { z } from 'zod';
+
+const MiB = 1024 * 1024;
+
+const milliseconds = (otherwise: number, min = 1) =>
+  settings.count(otherwise, { min, max: 3_600_000 });
+
+const pem = () =>
+  z
+    .string()
+    .transform((path, context) => {
+      try {
+        return readFileSync(path);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'cannot be read' });
+        return z.NEVER;
+      }
+    })
+    .optional();
+
+/** Everything the gateway takes from its environment. Descriptions complete the sentence "NAME takes …". */
+export const environment = z
+  .object({
+    EASEL_HOME: settings.folder(),
+    EASEL_HOST: z.string().default('127.0.0.1').describe('a host name or address to listen on'),
+    EASEL_PORT: settings.port(8080),
+    EASEL_ADMIN_HOST: z
+      .string()
+      .default('127.0.0.1')
+      .describe('a host name or address to listen on'),
+    EASEL_ADMIN_PORT: settings.port(8081),
+    EASEL_TLS_CERT: pem().describe('the path of a readable PEM file, with EASEL_TLS_KEY'),
+    EASEL_TLS_KEY: pem().describe('the path of a readable PEM file, with EASEL_TLS_CERT'),
+    EASEL_LICENSING_ADDRESS: settings.address(),
+    EASEL_INFERENCE_ADDRESS: settings.address(),
+    EASEL_LOG_LEVEL: settings.logLevel(),
+    EASEL_HTTP_STATUS: z
+      .enum(['easydl', 'semantic'])
+      .default('easydl')
+      .describe('easydl (always 200) or semantic'),
+    EASEL_INSTANCE: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(255)
+      .default(() => randomInt(256))
+      .describe('a whole number from 0 to 255, different for each replica'),
+    EASEL_DEADLINE_MS: milliseconds(10_000),
+    EASEL_MAX_REQUESTS: settings.count(256, { min: 1, max: 65_536 }),
+    EASEL_MAX_BODIES_MB: settings.count(512, { min: 16, max: 65_536 }),
+    EASEL_MAX_CONNECTIONS: settings.count(4096, { min: 1, max: 65_536 }),
+    EASEL_STALL_MS: milliseconds(10_000),
+    EASEL_UPLOAD_MS: milliseconds(120_000),
+    EASEL_KEEP_ALIVE_MS: milliseconds(65_000),
+    EASEL_CANARY_MS: milliseconds(10_000),
+    EASEL_LAME_DUCK_MS: milliseconds(500, 0),
+  })
+  .refine((given) => Boolean(given.EASEL_TLS_CERT) === Boolean(given.EASEL_TLS_KEY), {
+    path: ['EASEL_TLS_KEY'],
+  });
+
+/** The settings by what they are for. */
+export function toConfig(given: z.output<typeof environment>) {
+  const { EASEL_TLS_CERT: cert, EASEL_TLS_KEY: key } = given;
+  return {
+    home: given.EASEL_HOME,
+    logLevel: given.EASEL_LOG_LEVEL,
+    licensing: given.EASEL_LICENSING_ADDRESS,
+    inference: given.EASEL_INFERENCE_ADDRESS,
+    instance: given.EASEL_INSTANCE,
+    callers: { host: given.EASEL_HOST, port: given.EASEL_PORT },
+    operators: { host: given.EASEL_ADMIN_HOST, port: given.EASEL_ADMIN_PORT },
+    wire: {
+      tls: cert && key ? { cert, key } : undefined,
+      connections: given.EASEL_MAX_CONNECTIONS,
+      stallMs: given.EASEL_STALL_MS,
+      uploadMs: given.EASEL_UPLOAD_MS,
+      keepAliveMs: given.EASEL_KEEP_ALIVE_MS,
+    },
+    httpStatus: given.EASEL_HTTP_STATUS,
+    deadlineMs: given.EASEL_DEADLINE_MS,
+    admission: {
+      requests: given.EASEL_MAX_REQUESTS,
+      bytes: given.EASEL_MAX_BODIES_MB * MiB,
+    },
+    canaryMs: given.EASEL_CANARY_MS,
+    lameDuckMs: given.EASEL_LAME_DUCK_MS,
+  };
+}
+
+export type Config = ReturnType<typeof toConfig>;
+
+export const readConfig = (): Config => toConfig(readEnv(environment));

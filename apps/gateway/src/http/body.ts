@@ -1,0 +1,135 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { limits } from '@easel/contract';
+import { EaselError } from '@easel/errors';
+import { letContinue, waitsForContinue } from './expect-continue.js';
+
+const MiB = 1024 * 1024;
+/** Many clients write a whole body before they read: an earlier answer reaches them as a broken pipe. */
+const THROW_AWAY_BYTES = 64 * MiB;
+const THROW_AWAY_MS = 10_000;
+
+/** How to stop whoever reads from a socket. */
+const readers = new WeakMap<Duplex, (why: Error) => void>();
+
+/** Tells the reader of a request on `socket` that its rest cannot be read. Returns whether there was a reader. */
+export function failReading(socket: Duplex, why: EaselError): boolean {
+  const fail = readers.get(socket);
+  fail?.(why);
+  return fail !== undefined;
+}
+
+/** The caller went away while sending: there is nobody to answer. */
+export class CallerGone extends Error {
+  override name = 'CallerGone';
+}
+
+/** The body of one request. Each byte of it is counted, and either kept or thrown away. */
+export class Body {
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #stallMs: number;
+  #received = 0;
+
+  /** @param stallMs how long a sender may be silent. */
+  constructor(request: IncomingMessage, response: ServerResponse, stallMs: number) {
+    this.#request = request;
+    this.#response = response;
+    this.#stallMs = stallMs;
+  }
+
+  /** Bytes that came so far, as they were sent. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /**
+   * The whole body, once.
+   * @param most bytes.
+   * @param hold is told of each piece before it is kept, and may throw.
+   * @throws EaselError 336004 beyond `most`, 336001 when it stalls or breaks off; CallerGone.
+   */
+  async read(most: number, hold: (bytes: number) => void): Promise<Buffer> {
+    const tooLong = (bytes: string) =>
+      new EaselError(336004, `the body has ${bytes} bytes, at most ${most}`);
+    if (this.#announced > most) throw tooLong(String(this.#announced));
+    letContinue(this.#request, this.#response);
+    const chunks: Buffer[] = [];
+    await this.#take((chunk) => {
+      if (this.#received > most) throw tooLong(`more than ${most}`);
+      hold(chunk.length);
+      chunks.push(chunk);
+    });
+    return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, this.#received);
+  }
+
+  /**
+   * Reads and throws away what a refused request still sends.
+   * @returns whether the connection is fit for another request.
+   */
+  async discard(): Promise<boolean> {
+    if (this.#request.readableEnded || this.#announced === 0) return true;
+    if (waitsForContinue(this.#request)) return false;
+    const timer = setTimeout(
+      () => readers.get(this.#request.socket)?.(new Enough()),
+      THROW_AWAY_MS,
+    );
+    try {
+      await this.#take(() => {
+        if (this.#received > THROW_AWAY_BYTES) throw new Enough();
+      });
+      return this.#received <= limits.bodyBytes;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Bytes by Content-Length, 0 where there is no body, NaN where only its end will tell. */
+  get #announced(): number {
+    const { headers } = this.#request;
+    if (headers['transfer-encoding'] !== undefined) return NaN;
+    return Number(headers['content-length'] ?? 0);
+  }
+
+  /** Gives each piece to `take`, which may throw to stop. */
+  #take(take: (chunk: Buffer) => void): Promise<void> {
+    const request = this.#request;
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const fail = (why: Error) => {
+      request.pause();
+      reject(why);
+    };
+    const timer = setTimeout(() => fail(this.#stalled()), this.#stallMs);
+    const onData = (chunk: Buffer) => {
+      this.#received += chunk.length;
+      timer.refresh();
+      try {
+        take(chunk);
+      } catch (why) {
+        fail(why as Error);
+      }
+    };
+    const onEnd = () => resolve(undefined);
+    const onGone = () => reject(new CallerGone('the caller went away while sending'));
+    readers.set(request.socket, fail);
+    request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
+    request.resume();
+    return promise.finally(() => {
+      clearTimeout(timer);
+      readers.delete(request.socket);
+      request.off('data', onData).off('end', onEnd).off('close', onGone);
+    });
+  }
+
+  #stalled() {
+    return new EaselError(
+      336001,
+      `nothing more came for ${this.#stallMs / 1000} s after ${this.#received} bytes of the body`,
+    );
+  }
+}
+
+/** Enough was thrown away. */
+class Enough extends Error {}

@@ -1,0 +1,74 @@
+import type { Socket } from 'node:net';
+import { EaselError } from '@easel/errors';
+import type { LogIds } from '../log-id.js';
+import type { AccessLog } from './access-log.js';
+import { toBytes } from './answer.js';
+import { failReading } from './body.js';
+import { isClassifyPath, type Exchange } from './exchange.js';
+import { MAX_HEADER_BYTES } from './listener.js';
+import type { Refuse } from './refuse.js';
+
+/** How long a caller may take to read the answer that ends its connection. */
+const LINGER_MS = 2000;
+
+/** Node's name for what is wrong with a request that is not HTTP, or not whole. */
+export type ClientError = Error & { code?: string; reason?: string; rawPacket?: unknown };
+
+export interface ClientErrorParts {
+  refuse: Refuse;
+  logIds: LogIds;
+  accessLog: AccessLog;
+  /** Of what nothing tells where it was meant to go. */
+  classifyByDefault: boolean;
+}
+
+/** Answers what Node cannot read as a request, in the form that its sender reads. */
+export function onClientError(parts: ClientErrorParts) {
+  const answered = new WeakSet<Socket>();
+  return (error: ClientError, socket: Socket): void => {
+    const why = explain(error);
+    // The head was fine and someone reads the body: the answer is theirs.
+    if (failReading(socket, why)) return;
+    // Each further byte of a broken request is another error.
+    if (answered.has(socket)) return;
+    answered.add(socket);
+    if (!socket.writable || socket.bytesRead === 0) {
+      socket.destroy();
+      return;
+    }
+    const exchange = begin(error, socket, parts);
+    const answer = parts.refuse(why, exchange);
+    socket.end(toBytes(answer));
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    parts.accessLog.write(exchange, { status: answer.status, answered: true });
+  };
+}
+
+function explain(error: ClientError): EaselError {
+  const known: Record<string, string> = {
+    HPE_HEADER_OVERFLOW: `the request line and headers are longer than ${MAX_HEADER_BYTES} bytes`,
+    ERR_HTTP_REQUEST_TIMEOUT: 'the request did not come to its end in time',
+    HPE_INVALID_EOF_STATE: 'the connection ended in the middle of the request',
+    HPE_INVALID_METHOD: 'the method must be POST',
+  };
+  const words = known[error.code ?? ''] ?? `this is not HTTP (${error.reason ?? error.message})`;
+  return new EaselError(336001, words, { cause: error });
+}
+
+function begin(error: ClientError, socket: Socket, parts: ClientErrorParts): Exchange {
+  const { rawPacket } = error;
+  const line = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1', 0, 1024) : '';
+  const [, method = '', url = ''] = /^([A-Za-z-]{1,20}) (\S+)/.exec(line) ?? [];
+  const path = url.split('?', 1)[0] ?? '';
+  return {
+    logId: parts.logIds.next(),
+    startedAt: performance.now(),
+    method,
+    path,
+    address: socket.remoteAddress,
+    contentType: undefined,
+    classify: path === '' ? parts.classifyByDefault : isClassifyPath(path),
+    bytes: 0,
+    timing: {},
+  };
+}

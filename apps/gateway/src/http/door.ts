@@ -1,0 +1,93 @@
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DynamicModule, LoggerService, NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from '@easel/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { LogIds } from '../log-id.js';
+import type { AccessLog } from './access-log.js';
+import { onClientError } from './client-errors.js';
+import { EveryFailureFilter } from './every-failure.filter.js';
+import { exchangeOf } from './exchange.js';
+import { createListener, type Wire } from './listener.js';
+import type { Refuse } from './refuse.js';
+
+/** A way in: what listens where, and what becomes of whatever comes. */
+export interface DoorOptions {
+  module: DynamicModule;
+  listen: { host: string; port: number };
+  wire: Wire;
+  refuse: Refuse;
+  /** Whether a sender whose request cannot be read at all is taken for a caller. */
+  classifyByDefault: boolean;
+  /** Whether connections are to end with their next answer. */
+  leaving: () => boolean;
+  logIds: LogIds;
+  accessLog: AccessLog;
+  log: Logger;
+}
+
+export interface Door {
+  /** Where it listens. */
+  url: string;
+  /** Stops listening, answers what is in flight, then resolves. */
+  close(): Promise<void>;
+}
+
+/** Opens a door: Nest on Fastify, with everything that either would answer on its own taken over. */
+export async function openDoor(options: DoorOptions): Promise<Door> {
+  const { listen, wire } = options;
+  const filter = new EveryFailureFilter(options.refuse, wire.stallMs);
+  const adapter = new FastifyAdapter({
+    serverFactory: (handle: RequestListener) => createListener(handle, wire),
+    genReqId: () => String(options.logIds.next()),
+    clientErrorHandler: onClientError(options),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      greet(options, request, reply);
+      void filter.answer(error, request, reply);
+    },
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
+  });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- a class that Nest never makes
+  const nest: NestApplicationOptions = {
+    bodyParser: false,
+    abortOnError: false,
+    logger: quiet(options.log),
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, nest);
+  app.useGlobalFilters(filter);
+  const fastify = adapter.getInstance<FastifyInstance>();
+  fastify.removeAllContentTypeParsers();
+  // The classify route reads its body itself, after everything that can be refused without it; nothing else has one.
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    greet(options, request, reply);
+    done();
+  });
+  await app.listen({ host: listen.host, port: listen.port });
+  const { port } = fastify.server.address() as AddressInfo;
+  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
+  return {
+    url: `${wire.tls ? 'https' : 'http'}://${host}:${port}`,
+    close: () => app.close(),
+  };
+}
+
+/** Begins a request's exchange. */
+function greet(options: DoorOptions, request: FastifyRequest, reply: FastifyReply) {
+  const exchange = exchangeOf(request);
+  options.accessLog.follow(exchange, reply.raw);
+  void reply.header('x-log-id', String(exchange.logId));
+  if (options.leaving()) void reply.header('connection', 'close');
+  // Fastify refuses a Content-Type that it cannot read; here no Content-Type is reason to refuse.
+  request.headers['content-type'] = 'application/octet-stream';
+}
+
+/** Nest's start-up chatter is nobody's news; its warnings and errors are. */
+const quiet = (log: Logger): LoggerService => ({
+  log: () => undefined,
+  warn: (message: unknown) => log.warn({ nest: message }, 'a warning by Nest'),
+  error: (message: unknown) => log.error({ nest: message }, 'an error in Nest'),
+});

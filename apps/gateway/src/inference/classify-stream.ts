@@ -1,0 +1,110 @@
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { EaselError } from '@easel/errors';
+import { fromFailure, inference } from '@easel/rpc';
+import { SteadyStream } from './steady-stream.js';
+
+/** After the deadline, inference's own answer, which says what it was waiting for, gets this long to arrive. */
+const GRACE_MS = 250;
+const IDS = 2 ** 32;
+
+/** One picture for one deployment. */
+export interface Question {
+  deployment: string;
+  /** A JPEG, PNG or BMP file. */
+  image: Buffer;
+  topNum: number;
+  logId: number;
+  /** When the answer is worth nothing any more, on performance.now's clock. */
+  deadline: number;
+}
+
+interface Pending {
+  resolve: (classification: inference.Classification) => void;
+  reject: (error: EaselError) => void;
+}
+
+type Call = ClientDuplexStream<inference.ClassifyRequest, inference.ClassifyResponse>;
+
+/** All questions to one inference process, over one stream: answers come in any order and are matched by id. */
+export class ClassifyStream {
+  readonly #stream: SteadyStream<Call>;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor(client: inference.InferenceServiceClient) {
+    const begin = () =>
+      client
+        .classify()
+        .on('data', (response: inference.ClassifyResponse) => this.#settle(response)) as Call;
+    this.#stream = new SteadyStream(begin, (why) => this.#failAll(new Error(why.details)));
+  }
+
+  /**
+   * @param gone aborts when nobody waits for the answer any more.
+   * @throws EaselError what inference says; 336100 when it is out of reach, breaks off or misses the deadline.
+   */
+  classify(question: Question, gone: AbortSignal): Promise<inference.Classification> {
+    const call = this.#stream.call;
+    if (!call) return Promise.reject(outOfReach());
+    const deadlineMs = Math.floor(question.deadline - performance.now());
+    if (deadlineMs < 1) return Promise.reject(tooLate());
+    const id = this.#nextId();
+    const { promise, resolve, reject } = Promise.withResolvers<inference.Classification>();
+    const abandon = (error: EaselError) => {
+      call.write({ id, action: { $case: 'cancel', value: {} } });
+      this.#pending.get(id)?.reject(error);
+    };
+    const onGone = () => abandon(EaselError.unavailable('the caller has gone', 1));
+    const timer = setTimeout(() => abandon(tooLate()), deadlineMs + GRACE_MS);
+    const leave = () => {
+      clearTimeout(timer);
+      gone.removeEventListener('abort', onGone);
+      this.#pending.delete(id);
+    };
+    this.#pending.set(id, {
+      resolve: (classification) => {
+        leave();
+        resolve(classification);
+      },
+      reject: (error) => {
+        leave();
+        reject(error);
+      },
+    });
+    gone.addEventListener('abort', onGone);
+    const { deployment, image, topNum, logId } = question;
+    call.write({
+      id,
+      action: { $case: 'picture', value: { deployment, image, topNum, deadlineMs, logId } },
+    });
+    if (gone.aborted) onGone();
+    return promise;
+  }
+
+  close(): void {
+    this.#stream.close();
+  }
+
+  #settle({ id, outcome }: inference.ClassifyResponse) {
+    const pending = this.#pending.get(id);
+    // An answer to a question that was given up.
+    if (!pending) return;
+    if (outcome?.$case === 'classification') pending.resolve(outcome.value);
+    else if (outcome?.$case === 'failure') pending.reject(fromFailure(outcome.value));
+    else pending.reject(EaselError.from(new Error('inference answered without an outcome')));
+  }
+
+  #failAll(cause: Error) {
+    for (const { reject } of [...this.#pending.values()]) reject(outOfReach(cause));
+  }
+
+  #nextId() {
+    do this.#lastId = (this.#lastId + 1) % IDS;
+    while (this.#pending.has(this.#lastId));
+    return this.#lastId;
+  }
+}
+
+const outOfReach = (cause?: Error) =>
+  EaselError.unavailable('inference is out of reach', 1, cause && { cause });
+const tooLate = () => EaselError.unavailable('no answer before the deadline', 1);

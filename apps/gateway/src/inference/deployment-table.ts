@@ -1,0 +1,68 @@
+import type { ClientReadableStream } from '@grpc/grpc-js';
+import { EaselError } from '@easel/errors';
+import type { inference } from '@easel/rpc';
+import { SteadyStream } from './steady-stream.js';
+
+type Call = ClientReadableStream<inference.WatchDeploymentsResponse>;
+
+/** Which deployments there are, as inference last said: kept while inference is gone. */
+export class DeploymentTable {
+  readonly #stream: SteadyStream<Call>;
+  readonly #listeners = new Set<() => void>();
+  #deployments: Map<string, inference.Deployment> | undefined;
+  #reachable = false;
+
+  constructor(client: inference.InferenceServiceClient) {
+    const begin = () =>
+      client
+        .watchDeployments({})
+        .on('data', ({ deployments }: inference.WatchDeploymentsResponse) => {
+          this.#deployments = new Map(deployments.map((each) => [each.name, each]));
+          this.#reachable = true;
+          this.#tell();
+        }) as Call;
+    this.#stream = new SteadyStream(begin, () => {
+      if (!this.#reachable) return;
+      this.#reachable = false;
+      this.#tell();
+    });
+  }
+
+  /** Whether inference is there to say when this changes. */
+  get reachable(): boolean {
+    return this.#reachable;
+  }
+
+  /** Sorted by name; empty before inference said anything. */
+  list(): inference.Deployment[] {
+    return [...(this.#deployments?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /**
+   * Refuses a name that is not deployed.
+   * @throws EaselError 336001 naming those that are; 336100 before inference said which.
+   */
+  require(name: string): void {
+    if (!this.#deployments) throw EaselError.unavailable('the models are loading', 1);
+    if (this.#deployments.has(name)) return;
+    const names = this.list().map((each) => each.name);
+    const deployed = names.length > 0 ? `deployed: ${names.join(', ')}` : 'nothing is deployed';
+    throw new EaselError(
+      336001,
+      `no deployment is called ${JSON.stringify(name.slice(0, 64))} (upper and lower case count); ${deployed}`,
+    );
+  }
+
+  /** Calls `listener` whenever the table or `reachable` has changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  close(): void {
+    this.#stream.close();
+  }
+
+  #tell() {
+    for (const listener of this.#listeners) listener();
+  }
+}

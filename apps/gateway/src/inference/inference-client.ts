@@ -1,0 +1,45 @@
+import { credentials, type ClientOptions } from '@grpc/grpc-js';
+import { inference } from '@easel/rpc';
+import { ClassifyStream, type Question } from './classify-stream.js';
+import { DeploymentTable } from './deployment-table.js';
+
+const MiB = 1024 * 1024;
+
+const channel: ClientOptions = {
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1000,
+  // A machine that vanished without a word is noticed within 15 s.
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 5000,
+  'grpc.max_send_message_length': 16 * MiB,
+  'grpc.max_receive_message_length': 16 * MiB,
+};
+
+/** Everything the gateway wants of inference. Reconnects by itself, for as long as it is open. */
+export class InferenceClient {
+  readonly deployments: DeploymentTable;
+  readonly #client: inference.InferenceServiceClient;
+  readonly #questions: ClassifyStream;
+
+  /** @param address `unix:/absolute/path` or `HOST:PORT`. */
+  constructor(address: string) {
+    this.#client = new inference.InferenceServiceClient(
+      address,
+      credentials.createInsecure(),
+      channel,
+    );
+    this.#questions = new ClassifyStream(this.#client);
+    this.deployments = new DeploymentTable(this.#client);
+  }
+
+  /** As `ClassifyStream.classify`. */
+  classify(question: Question, gone: AbortSignal): Promise<inference.Classification> {
+    return this.#questions.classify(question, gone);
+  }
+
+  close(): void {
+    this.#questions.close();
+    this.deployments.close();
+    this.#client.close();
+  }
+}

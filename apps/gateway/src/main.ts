@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { LeaseHolder } from '@easel/lease';
+import { edition } from '@easel/license';
+import { createLogger, onShutdown, readTrust } from '@easel/platform';
+import { readConfig } from './config.js';
+import { Gateway } from './gateway.js';
+import { InferenceClient } from './inference/inference-client.js';
+
+const config = readConfig();
+const log = createLogger('gateway', config.logLevel);
+
+const lease = LeaseHolder.start({
+  address: config.licensing,
+  holder: 'gateway',
+  trust: readTrust(edition, config.home),
+  log,
+});
+const inference = new InferenceClient(config.inference);
+const gateway = await Gateway.open({ config, edition: edition.kind, lease, inference, log });
+
+onShutdown(
+  log,
+  () => gateway.announceEnd(), // not ready first, so that balancers look elsewhere while we still answer
+  () => gateway.close(),
+  () => inference.close(), // after the answers that it still owed
+  () => lease.close(),
+);
+const { callers, operators } = gateway;
+log.info({ callers, operators, edition: edition.kind }, 'gateway ready');
+process.send?.({ ready: true, callers, operators });

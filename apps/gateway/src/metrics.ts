@@ -1,0 +1,58 @@
+import type { Code } from '@easel/errors';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+interface Classified {
+  deployment: string | undefined;
+  code: Code | undefined;
+  /** Of the body. */
+  bytes: number;
+  seconds: number;
+}
+
+/** What a monitor reads of the gateway. */
+export class GatewayMetrics {
+  readonly #registry = new Registry();
+  readonly #requests = new Counter({
+    name: 'easel_requests_total',
+    help: 'Answers of the classify route by error code; 0 is a result.',
+    labelNames: ['deployment', 'code'],
+    registers: [this.#registry],
+  });
+  readonly #seconds = new Histogram({
+    name: 'easel_request_seconds',
+    help: 'From the first byte of a request to the last of its answer.',
+    labelNames: ['deployment'],
+    buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+    registers: [this.#registry],
+  });
+  readonly #bytes = new Histogram({
+    name: 'easel_request_bytes',
+    help: 'Bodies of the classify route, as they were sent.',
+    buckets: [10_000, 50_000, 100_000, 500_000, 1_000_000, 4_000_000, 8_388_608],
+    registers: [this.#registry],
+  });
+
+  /** @param inFlight how many requests hold a place now. */
+  constructor(inFlight: () => number) {
+    collectDefaultMetrics({ register: this.#registry });
+    new Gauge({
+      name: 'easel_requests_in_flight',
+      help: 'Requests that hold a place now.',
+      registers: [this.#registry],
+      collect() {
+        this.set(inFlight());
+      },
+    });
+  }
+
+  classified({ deployment = '', code = 0 as Code, bytes, seconds }: Classified): void {
+    this.#requests.inc({ deployment, code });
+    this.#seconds.observe({ deployment }, seconds);
+    this.#bytes.observe(bytes);
+  }
+
+  /** In Prometheus' text format. */
+  async render(): Promise<{ type: string; text: string }> {
+    return { type: this.#registry.contentType, text: await this.#registry.metrics() };
+  }
+}

@@ -1,0 +1,107 @@
+import {
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
+import { EaselError } from '@easel/errors';
+import { inference, toFailure } from '@easel/rpc';
+
+type Call = ServerDuplexStream<inference.ClassifyRequest, inference.ClassifyResponse>;
+type Watch = ServerWritableStream<
+  inference.WatchDeploymentsRequest,
+  inference.WatchDeploymentsResponse
+>;
+
+/** What it says to a picture; never to say nothing at all. */
+export type Verdict = (
+  picture: inference.Picture,
+) =>
+  inference.Classification | EaselError | 'never' | Promise<inference.Classification | EaselError>;
+
+export const steel: Verdict = () => ({
+  scores: [
+    { name: '划痕, "deep"', score: 0.9318856000900269 },
+    { name: 'intact', score: 0.05 },
+  ],
+  timing: { queueMs: 0.5, decodeMs: 1.25, inferMs: 8 },
+  version: '1',
+});
+
+export const serving = (name: string, version = '1'): inference.Deployment => ({
+  name,
+  version,
+  state: inference.DeploymentState.DEPLOYMENT_STATE_SERVING,
+  problem: '',
+  classes: 2,
+});
+
+/** Inference as far as the wire: no pictures are looked at. */
+export class FakeInference {
+  verdict: Verdict = steel;
+  /** Every picture that came, canaries too. */
+  readonly pictures: inference.Picture[] = [];
+  readonly #calls = new Set<Call>();
+  readonly #watches = new Set<Watch>();
+  #deployments = [serving('steel'), serving('tiles')];
+  #server = new Server();
+  address = '127.0.0.1:0';
+
+  static async start(address?: string): Promise<FakeInference> {
+    const fake = new FakeInference();
+    await fake.listen(address);
+    return fake;
+  }
+
+  async listen(address = this.address): Promise<void> {
+    this.#server = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 });
+    this.#server.addService(inference.InferenceServiceService, {
+      classify: (call: Call) => this.#classify(call),
+      watchDeployments: (watch: Watch) => {
+        this.#watches.add(watch);
+        watch.on('cancelled', () => this.#watches.delete(watch));
+        watch.write({ deployments: this.#deployments });
+      },
+    });
+    const port = await new Promise<number>((resolve, reject) =>
+      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      ),
+    );
+    this.address = `127.0.0.1:${port}`;
+  }
+
+  /** Gone at once, as if killed. The address stays its own. */
+  kill(): void {
+    this.#server.forceShutdown();
+    this.#calls.clear();
+    this.#watches.clear();
+  }
+
+  deploy(...deployments: inference.Deployment[]): void {
+    this.#deployments = deployments;
+    for (const watch of this.#watches) watch.write({ deployments });
+  }
+
+  #classify(call: Call) {
+    this.#calls.add(call);
+    call.on('data', ({ id, action }: inference.ClassifyRequest) => {
+      if (action?.$case === 'picture') void this.#answer(call, id, action.value);
+    });
+    call.on('end', () => call.end());
+    call.on('error', () => undefined);
+  }
+
+  async #answer(call: Call, id: number, picture: inference.Picture) {
+    this.pictures.push(picture);
+    const verdict = await this.verdict(picture);
+    if (verdict === 'never') return;
+    call.write({
+      id,
+      outcome:
+        verdict instanceof EaselError
+          ? { $case: 'failure', value: toFailure(verdict) }
+          : { $case: 'classification', value: verdict },
+    });
+  }
+}

@@ -1,0 +1,10 @@
+const MiB = 1024 * 1024;
+
+/** How much one request may bring. A body over `bodyBytes` is read and thrown away, a picture over its own is named. */
+export const limits = {
+  bodyBytes: 8 * MiB,
+  /** Characters of base64, line breaks not counted. */
+  base64Chars: 4 * MiB,
+  /** A picture sent as it is: what `base64Chars` hold. */
+  pictureBytes: 3 * MiB,
+} as const;
