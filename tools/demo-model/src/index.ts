@@ -1,1 +1,4 @@
-export {};
+export { labels, type Label } from './labels.js';
+export { pictureSeed, type Purpose } from './seeds.js';
+export { draw, type Picture } from './drawing/draw.js';
+export { encode, encodeJpeg, type Format } from './drawing/picture-file.js';
