@@ -19,16 +19,14 @@ export async function decodeJpeg(
   { exifOrientation }: { exifOrientation: boolean },
 ): Promise<Picture> {
   const cmyk = readJpegHeader(bytes).components === 4;
-  const read = (file: Uint8Array) =>
-    // libjpeg only warns of cut and corrupt pixels, and fills the rest with grey: a warning is a failure here.
-    readPixels(file, { failOn: 'warning', autoOrient: exifOrientation, cmyk });
   const whole = withEnd(bytes);
   try {
-    const { width, height, data } = await read(whole).catch((cause: unknown) => {
-      const mended = mend(whole);
-      if (!mended) throw cause;
-      return read(mended);
-    });
+    const first = await readPixels(whole, { autoOrient: exifOrientation, cmyk });
+    const mended = isSound(first.warnings) ? undefined : mend(whole);
+    const { width, height, data, warnings } = mended
+      ? await readPixels(mended, { autoOrient: exifOrientation, cmyk })
+      : first;
+    if (!isSound(warnings)) throw new Error(warnings.join('; '));
     return { width, height, data: cmyk ? cmykToRgb(data) : data };
   } catch (cause) {
     throw new EaselError(336005, 'the JPEG is truncated or corrupt', { cause });
@@ -43,4 +41,16 @@ function withEnd(bytes: Uint8Array): Uint8Array {
   ended.set(bytes);
   ended.set(END, bytes.length);
   return ended;
+}
+
+/**
+ * libjpeg fills what is cut or corrupt with grey and only warns, so a warning condemns the picture. The exception is
+ * stray bytes before the end marker, which cameras write: harmless when that was all, since libjpeg counts every
+ * warning but names only the first.
+ */
+function isSound(warnings: readonly string[]): boolean {
+  const said = warnings.join('\n');
+  if (!said.includes('VipsJpeg')) return true;
+  const counts = [...said.matchAll(/read gave (\d+) warnings/g)].map(([, count]) => Number(count));
+  return Math.max(...counts) === 1 && said.includes('extraneous bytes before marker 0xd9');
 }

@@ -13,11 +13,8 @@ export async function decodePng(
   { exifOrientation }: { exifOrientation: boolean },
 ): Promise<Picture> {
   try {
-    // 'error' and not 'warning': libpng warns of ill-made text and colour profiles, which do not touch the pixels.
-    const { width, height, data } = await readPixels(bytes, {
-      failOn: 'error',
-      autoOrient: exifOrientation,
-    });
+    // Warnings are left alone: libpng has them for ill-made text and colour profiles, which do not touch the pixels.
+    const { width, height, data } = await readPixels(bytes, { autoOrient: exifOrientation });
     return { width, height, data };
   } catch (cause) {
     throw new EaselError(336005, 'the PNG is truncated or corrupt', { cause });

@@ -4,42 +4,52 @@ import sharp from 'sharp';
 sharp.cache(false);
 sharp.concurrency(1);
 
-interface Pixels {
+interface Decoded {
+  /** Pixels. */
   width: number;
   height: number;
-  channels: number;
+  /** [height, width, 3] RGB, or [height, width, 4] CMYK where asked for. */
   data: Uint8Array;
+  /** What the decoder was not content with, though it went on. */
+  warnings: string[];
 }
 
 export interface VipsOptions {
-  /** How severe a complaint of the decoder makes it give up. */
-  failOn: 'error' | 'warning';
   /** Turn the picture as its EXIF orientation says. */
   autoOrient: boolean;
   /** Give the four channels of a CMYK picture as they are stored. */
   cmyk?: boolean;
 }
 
-/**
- * Decodes a JPEG or PNG with libvips to interleaved 8-bit pixels: RGB, alpha over white, or CMYK where asked for.
- * Colour profiles are ignored, as the Pillow code that models are trained with does.
- * @throws what libvips throws when the file is broken.
- */
-export async function readPixels(bytes: Uint8Array, options: VipsOptions): Promise<Pixels> {
-  const { failOn, autoOrient, cmyk = false } = options;
-  const space = cmyk ? 'cmyk' : 'srgb';
-  const image = sharp(bytes, {
-    failOn,
-    autoOrient,
-    ignoreIcc: true,
-    limitInputPixels: 4096 * 4096,
-    sequentialRead: true,
-  });
-  if (cmyk) image.pipelineColourspace(space);
-  else image.flatten({ background: '#ffffff' });
-  const { data, info } = await image
-    .toColourspace(space)
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: info.channels, data };
+let busy: Promise<unknown> = Promise.resolve();
+
+/** libvips keeps its warnings by process, not by picture: two at a time would get each other's. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  const result = busy.then(work);
+  busy = result.catch(() => undefined);
+  return result;
 }
+
+/**
+ * Decodes a JPEG or PNG with libvips to interleaved 8-bit pixels, alpha over white. Colour profiles are ignored, as
+ * the Pillow code that models are trained with does.
+ * @throws what libvips throws when it cannot go on.
+ */
+export const readPixels = (bytes: Uint8Array, options: VipsOptions): Promise<Decoded> =>
+  alone(async () => {
+    const { autoOrient, cmyk = false } = options;
+    const space = cmyk ? 'cmyk' : 'srgb';
+    const warnings: string[] = [];
+    const image = sharp(bytes, {
+      failOn: 'error',
+      autoOrient,
+      ignoreIcc: true,
+      limitInputPixels: 4096 * 4096,
+      sequentialRead: true,
+    }).on('warning', (warning: string) => warnings.push(warning));
+    if (cmyk) image.pipelineColourspace(space);
+    else image.flatten({ background: '#ffffff' });
+    const output = image.toColourspace(space).raw();
+    const { data, info } = await output.toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data, warnings };
+  });
