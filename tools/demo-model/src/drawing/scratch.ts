@@ -5,7 +5,7 @@ import { stroke, type Path } from './stroke.js';
 export function drawScratch(scene: Scene): void {
   const { canvas, view, rng, sun, grain } = scene;
   const angle = grain + rng.sign() * rng.between(0.3, Math.PI / 2);
-  const contrast = rng.between(0.45, 0.95);
+  const contrast = rng.between(0.5, 1);
   const paths = Array.from({ length: rng.chance(0.3) ? rng.whole(2, 3) : 1 }, () =>
     scratchPath(scene, angle + rng.between(-0.08, 0.08)),
   );
@@ -25,7 +25,7 @@ function scratchPath({ view, rng }: Scene, angle: number): Path {
   const length = rng.between(0.45, 1);
   const bend = rng.between(-0.07, 0.07) * length;
   const middle = { x: rng.between(-0.3, 0.3), y: rng.between(-0.2, 0.2) };
-  const half = rng.between(0.004, 0.008) * view.zoom;
+  const half = rng.between(0.005, 0.009) * view.zoom;
   const steps = 24;
   return Array.from({ length: steps + 1 }, (_, step) => {
     const t = (2 * step) / steps - 1;

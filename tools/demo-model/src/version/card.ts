@@ -30,7 +30,7 @@ lightened, darkened and made noisier at random.
 
 ## Training
 
-    npm run demo-model -- train --pictures ${pictures} --epochs ${epochs} --seed ${seed} --workers ${workers}
+    npm run demo-model -- train --pictures ${pictures} --epochs ${epochs} --seed ${seed} --workers ${workers} --judged ${confusion.total}
 
 The same command gives the same file, bit for bit. Adam, 64 pictures a step, label smoothing 0.06. Mean
 loss ${losses.at(0)?.toFixed(3)} in the first epoch, ${losses.at(-1)?.toFixed(3)} in the last.
