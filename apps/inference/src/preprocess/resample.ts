@@ -32,7 +32,9 @@ interface Axis {
 
 /** The triangle filter, widened by the ratio when shrinking so that every input pixel counts: Pillow's BILINEAR. */
 function tapsFor({ length, from, extent, scaled, start, outputs }: Axis): Taps {
-  const ratio = extent / scaled;
+  // Pillow holds the edges of the part in single precision, and weights tell.
+  const edge = Math.fround(from);
+  const ratio = Math.fround(Math.fround(from + extent) - edge) / scaled;
   const widening = Math.max(ratio, 1);
   const support = widening;
   const stride = Math.ceil(support) * 2 + 1;
@@ -41,7 +43,7 @@ function tapsFor({ length, from, extent, scaled, start, outputs }: Axis): Taps {
   const weights = new Int32Array(outputs * stride);
   const raw = new Float64Array(stride);
   for (let i = 0; i < outputs; i += 1) {
-    const centre = from + (start + i + 0.5) * ratio;
+    const centre = edge + (start + i + 0.5) * ratio;
     const low = Math.max(0, Math.trunc(centre - support + 0.5));
     const high = Math.min(length, Math.trunc(centre + support + 0.5));
     let sum = 0;
@@ -59,8 +61,8 @@ function tapsFor({ length, from, extent, scaled, start, outputs }: Axis): Taps {
 }
 
 /**
- * Scales a part of a picture with Pillow's antialiased bilinear filter, bit for bit: 8-bit fixed point, horizontally,
- * then vertically. Only the rows and columns that are kept are computed.
+ * Scales a part of a picture with Pillow's antialiased bilinear filter, bit for bit (before Pillow 13): 8-bit fixed
+ * point, horizontally, then vertically. Only the rows and columns that are kept are computed.
  */
 export function resample(picture: Picture, { source, scaled, kept }: Frame): Raster {
   const columns = tapsFor({
