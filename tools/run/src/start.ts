@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Repository } from '@easel/models';
-import { ensureDevelopmentLicense } from '@easel/vendor';
 import { readConfig, type Config } from './config.js';
-import { addDemo, checkout } from './demo.js';
+import { checkout } from './demo.js';
 import { requireFree } from './ports.js';
+import { prepare } from './prepare.js';
 import { explain, Refusal } from './refusal.js';
 import { holdHome } from './hold-home.js';
 import { services, Site, type ServiceName } from './site.js';
@@ -18,7 +17,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const config = readConfig();
 let stopping = false;
 try {
-  await prepare(config);
+  await makeReady(config);
   await serve(config);
 } catch (thrown) {
   const error = explain(thrown, config.home);
@@ -29,15 +28,12 @@ try {
 }
 
 /** Everything that must be there before a service starts; each thing made only if it is missing. */
-async function prepare({ home, sockets, callers, operators }: Config): Promise<void> {
+async function makeReady({ home, sockets, callers, operators }: Config): Promise<void> {
   for (const folder of [home, sockets]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   await holdHome(home, join(sockets, 'start.sock'));
   await requireFree({ ...callers, variable: 'EASEL_PORT' });
   await requireFree({ ...operators, variable: 'EASEL_ADMIN_PORT' });
-  const license = await ensureDevelopmentLicense(home);
-  if (license.why !== undefined) say(`Licence: ${license.why}`);
-  if (await addDemo(new Repository(join(home, 'models'))))
-    say('Models: added the demo deployment surface-defects');
+  for (const line of await prepare(home)) say(line);
 }
 
 async function serve({ home, sockets, callers, operators }: Config): Promise<void> {

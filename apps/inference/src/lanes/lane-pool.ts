@@ -28,11 +28,13 @@ export class LanePool {
   readonly #lanes: Lane[] = [];
   readonly #releases = new Map<ReleaseKey, Release>();
   readonly #queue = new WorkQueue();
+  readonly #program: string | undefined;
   #stopping = false;
   #workMs = 0;
 
-  constructor(options: { lanes: number; log: Logger }) {
+  constructor(options: { lanes: number; log: Logger; program?: string }) {
     this.#log = options.log;
+    this.#program = options.program;
     for (let i = 0; i < options.lanes; i++) this.#keep(this.#start(), RESTART_MS.first);
   }
 
@@ -89,7 +91,7 @@ export class LanePool {
   }
 
   #start(): Lane {
-    const lane = { process: new LaneProcess(), running: 0, alone: false, ready: true };
+    const lane = { process: new LaneProcess(this.#program), running: 0, alone: false, ready: true };
     this.#lanes.push(lane);
     return lane;
   }
@@ -122,7 +124,7 @@ export class LanePool {
   #feed(): void {
     for (;;) {
       const free = this.#lanes
-        .filter((lane) => lane.ready && !lane.alone)
+        .filter((lane) => lane.ready && lane.process.alive && !lane.alone)
         .sort((a, b) => a.running - b.running);
       // While a request must be tried alone, one lane takes nothing else, or it would never be empty.
       if (this.#queue.hasSuspects) {

@@ -1,8 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { EaselError } from '@easel/errors';
 import { ModelError } from '@easel/models';
 import type { Classified } from '../classifier.js';
 import type { Answer, Question } from './protocol.js';
+
+/** By the package's name, so that it is the built one wherever this file is run from. */
+const program = createRequire(import.meta.url).resolve('@easel/inference/lane');
 
 /** A lane ended while it held a question: killed, crashed, or out of memory. */
 export class LaneDied extends Error {
@@ -28,15 +32,18 @@ export class LaneProcess {
   /** How it ended, once it has: for the log. */
   readonly ended: Promise<string>;
   #next = 0;
+  #how: string | undefined;
 
-  constructor() {
-    this.#child = fork(new URL('./lane.js', import.meta.url), {
+  /** @param path the program of the lane; tests give one that dies as they please */
+  constructor(path = program) {
+    this.#child = fork(path, {
       serialization: 'advanced', // images travel as bytes, not as JSON
       execArgv: [],
     });
     this.#child.on('message', (answer: Answer) => this.#settle(answer));
     this.ended = new Promise((resolve) => {
       const end = (how: string) => {
+        this.#how = how;
         for (const { reject } of this.#waiting.values()) reject(new LaneDied(how));
         this.#waiting.clear();
         resolve(how);
@@ -46,12 +53,17 @@ export class LaneProcess {
     });
   }
 
+  get alive(): boolean {
+    return this.#how === undefined;
+  }
+
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
   /** @throws EaselError, ModelError, LaneDied, or an Error that nobody foresaw. */
   ask(wording: Wording): Promise<Classified | null> {
+    if (this.#how !== undefined) return Promise.reject(new LaneDied(this.#how));
     const id = ++this.#next;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

@@ -35,8 +35,7 @@ function tapsFor({ length, from, extent, scaled, start, outputs }: Axis): Taps {
   // Pillow holds the edges of the part in single precision, and weights tell.
   const edge = Math.fround(from);
   const ratio = Math.fround(Math.fround(from + extent) - edge) / scaled;
-  const widening = Math.max(ratio, 1);
-  const support = widening;
+  const support = Math.max(ratio, 1);
   const stride = Math.ceil(support) * 2 + 1;
   const first = new Int32Array(outputs);
   const count = new Int32Array(outputs);
@@ -48,7 +47,7 @@ function tapsFor({ length, from, extent, scaled, start, outputs }: Axis): Taps {
     const high = Math.min(length, Math.trunc(centre + support + 0.5));
     let sum = 0;
     for (let k = 0; k < high - low; k += 1) {
-      const weight = Math.max(0, 1 - Math.abs((low + k - centre + 0.5) / widening));
+      const weight = Math.max(0, 1 - Math.abs((low + k - centre + 0.5) / support));
       raw[k] = weight;
       sum += weight;
     }

@@ -1,0 +1,103 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import type { Release } from '@easel/models';
+import { fixtureRelease, plainPng } from '../testing.js';
+import { LanePool, type Work } from './lane-pool.js';
+import { keyOf, monotonicMs } from './protocol.js';
+
+const picture = await plainPng(200, 100, 50);
+/** Dies of pictures that begin with 0xff. */
+const fragile = fileURLToPath(new URL('fixtures/fragile-lane.mjs', import.meta.url));
+let pool: LanePool | undefined;
+
+async function poolWith(
+  lanes: number,
+  program?: string,
+): Promise<{ pool: LanePool; release: Release }> {
+  pool = new LanePool({ lanes, log: pino({ level: 'silent' }), ...(program && { program }) });
+  const release = await fixtureRelease('float32-nchw-NC');
+  await pool.load(release);
+  return { pool, release };
+}
+
+const work = (release: Release, more: Partial<Work> = {}): Work => ({
+  key: keyOf(release),
+  image: picture,
+  topNum: 1,
+  due: monotonicMs() + 20_000,
+  logId: 1,
+  ...more,
+});
+
+afterEach(() => pool?.drain());
+
+describe('the lanes', () => {
+  it('answer every request when one of them is killed under load', async () => {
+    const { pool, release } = await poolWith(2);
+    const asked = Array.from({ length: 200 }, () => pool.classify(work(release)));
+    process.kill(pool.pids[0]!, 'SIGKILL');
+    const answers = await Promise.all(asked);
+    expect(answers).toHaveLength(200);
+    expect(new Set(answers.map(({ scores }) => scores[0]?.name)).size).toBe(1);
+  });
+
+  it('come back when all of them are killed', async () => {
+    const { pool, release } = await poolWith(2);
+    const before = pool.pids;
+    const asked = Array.from({ length: 20 }, () => pool.classify(work(release)));
+    for (const pid of before) process.kill(pid, 'SIGKILL');
+    await expect(Promise.all(asked)).resolves.toHaveLength(20);
+    expect(pool.pids.some((pid) => before.includes(pid))).toBe(false);
+  });
+
+  it('drop a request whose caller has gone before it was begun', async () => {
+    const { pool, release } = await poolWith(1);
+    const gone = new AbortController();
+    const asked = Array.from({ length: 10 }, () => pool.classify(work(release)));
+    const dropped = pool.classify(work(release, { signal: gone.signal }));
+    gone.abort();
+    await expect(dropped).rejects.toThrow('the caller has gone');
+    await expect(Promise.all(asked)).resolves.toHaveLength(10);
+  });
+
+  it('do not begin what is past its deadline', async () => {
+    const { pool, release } = await poolWith(1);
+    const late = pool.classify(work(release, { due: monotonicMs() - 1 }));
+    await expect(late).rejects.toMatchObject({ code: 336100 });
+  });
+
+  it('say that a picture is at fault, and live on', async () => {
+    const { pool, release } = await poolWith(1);
+    const [pid] = pool.pids;
+    const bad = pool.classify(work(release, { image: picture.subarray(0, 60) }));
+    await expect(bad).rejects.toMatchObject({ code: 336005 });
+    await expect(pool.classify(work(release))).resolves.toBeDefined();
+    expect(pool.pids).toEqual([pid]);
+  });
+
+  it('keep what they have when a release does not load', async () => {
+    const { pool, release } = await poolWith(2);
+    const broken = { ...(await fixtureRelease('float32-nchw-NC', {}, ['one'])), version: '2' };
+    await expect(pool.load(broken)).rejects.toThrow('names 1');
+    await expect(pool.classify(work(release))).resolves.toBeDefined();
+  });
+
+  it('let what is under way finish before a release is unloaded', async () => {
+    const { pool, release } = await poolWith(2);
+    const asked = Array.from({ length: 30 }, () => pool.classify(work(release)));
+    await pool.unload(release);
+    await expect(Promise.all(asked)).resolves.toHaveLength(30);
+    await expect(pool.classify(work(release))).rejects.toThrow('has no colours/1');
+  });
+
+  it('refuse a picture that kills two of them, and answer all that shared a lane with it', async () => {
+    const { pool, release } = await poolWith(2, fragile);
+    const good = () => pool.classify(work(release, { image: Buffer.from([1]) }));
+    const before = Array.from({ length: 5 }, good);
+    const poison = pool.classify(work(release, { image: Buffer.from([0xff]) }));
+    const after = Array.from({ length: 20 }, good);
+    await expect(poison).rejects.toMatchObject({ code: 336005 });
+    await expect(Promise.all([...before, ...after])).resolves.toHaveLength(25);
+  });
+});

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EaselClient } from '@easel/contract';
+import { Repository } from '@easel/models';
+import { Site, services, type ServiceName } from '@easel/run';
+import { ensureDevelopmentLicense } from '@easel/vendor';
+
+export const checkout = new URL('../../..', import.meta.url).pathname;
+export const demo = 'surface-defects';
+
+export interface TestSiteOptions {
+  /** Further environment for the services. */
+  env?: Record<string, string>;
+  /** Puts models into the repository; the demo deployment when absent. */
+  models?: (repository: Repository) => Promise<void>;
+}
+
+/** The real services in a folder and on ports of their own, gone with everything of theirs when disposed of. */
+export class TestSite {
+  readonly home: string;
+  readonly repository: Repository;
+  readonly #site: Site;
+
+  private constructor(home: string, env: Record<string, string>) {
+    this.home = home;
+    this.repository = new Repository(join(home, 'models'));
+    this.#site = new Site({
+      home,
+      sockets: join(home, 'run'),
+      env: { EASEL_PORT: '0', EASEL_ADMIN_PORT: '0', EASEL_LANES: '2', ...env },
+    });
+  }
+
+  static async start(options: TestSiteOptions = {}): Promise<TestSite> {
+    const site = new TestSite(await mkdtemp(join(tmpdir(), 'easel-')), options.env ?? {});
+    try {
+      await ensureDevelopmentLicense(site.home);
+      await (options.models ?? addDemo)(site.repository);
+      for (const name of services) await site.#site.start(name);
+      await site.#site.ready(30_000);
+      return site;
+    } catch (error) {
+      await site[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The callers' door. */
+  get url(): string {
+    return this.#site.doors.callers;
+  }
+
+  get operatorsUrl(): string {
+    return this.#site.doors.operators;
+  }
+
+  get client(): EaselClient {
+    return new EaselClient(this.url);
+  }
+
+  start(name: ServiceName): Promise<void> {
+    return this.#site.start(name);
+  }
+
+  stop(name: ServiceName, signal?: NodeJS.Signals): Promise<string> {
+    return this.#site.stop(name, signal);
+  }
+
+  pid(name: ServiceName): number {
+    const pid = this.#site.pid(name);
+    if (pid === undefined) throw new Error(`${name} is not running`);
+    return pid;
+  }
+
+  logFile(name: ServiceName): string {
+    return this.#site.logFile(name);
+  }
+
+  ready(): Promise<void> {
+    return this.#site.ready(30_000);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#site.stopAll();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+/** The committed demo model, as `npm start` puts it into service. */
+export async function addDemo(repository: Repository): Promise<void> {
+  const release = { deployment: demo, version: '1' };
+  await repository.add(release, (folder) =>
+    cp(join(checkout, 'examples/models', demo, '1'), folder, { recursive: true }),
+  );
+  await repository.activate(demo, '1');
+}
+
+/** Asks until `test` accepts the answer. Its own limit is the test's. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  test: (answer: T) => boolean,
+): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (test(answer)) return answer;
+    await once(AbortSignal.timeout(50), 'abort');
+  }
+}

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkout } from './demo.js';
+
+/** What `npm test` checks besides the tests themselves, in order. Each counts as one. */
+const checks: { name: string; command: string; args: string[]; failsOn?: RegExp }[] = [
+  { name: 'formatting', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
+  { name: 'project graph', command: 'nx', args: ['show', 'projects'] },
+  {
+    name: 'lint and boundaries',
+    command: 'eslint',
+    args: ['.', '--max-warnings', '0'],
+    // Without a project graph the boundary rule says so, and lets everything pass.
+    failsOn: /No cached ProjectGraph/i,
+  },
+  { name: 'dead code', command: 'knip', args: [] },
+  {
+    name: 'generated code is current',
+    command: 'node',
+    args: ['tools/run/dist/generate.js', '--check'],
+  },
+];
+
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numFailedTestSuites: number;
+  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+}
+
+const env = {
+  ...process.env,
+  NX_DAEMON: 'false',
+  NX_NO_CLOUD: 'true',
+  NX_TUI: 'false',
+  FORCE_COLOR: '0',
+};
+const totals = { passed: 0, failed: 0 };
+
+for (const check of checks) {
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync(check.command, check.args, {
+    cwd: checkout,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 64 * 2 ** 20,
+  });
+  const good = status === 0 && !check.failsOn?.test(stdout + stderr);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  process.stdout.write(`${good ? 'ok  ' : 'FAIL'} ${check.name} (${seconds} s)\n`);
+  if (!good) process.stdout.write(`${stdout}${stderr}\n`);
+  totals[good ? 'passed' : 'failed'] += 1;
+}
+
+const report = runTests();
+totals.passed += report?.numPassedTests ?? 0;
+// A file that cannot even be loaded has no failed test, and is no success either.
+const brokenFiles = report?.testResults.filter((file) => file.assertionResults.length === 0) ?? [];
+totals.failed += report ? report.numFailedTests + brokenFiles.length : 1;
+const skipped =
+  report?.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ status }) => status === 'pending' || status === 'skipped') ?? [];
+for (const { fullName } of skipped) process.stdout.write(`not run here: ${fullName}\n`);
+
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
+process.exit(totals.failed === 0 ? 0 : 1);
+
+/** Runs vitest with the arguments of `npm test -- …`. Undefined when it left no report. */
+function runTests(): VitestReport | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'easel-test-'));
+  const file = join(folder, 'report.json');
+  try {
+    spawnSync(
+      'vitest',
+      [
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+        ...process.argv.slice(2),
+      ],
+      { cwd: checkout, env, stdio: 'inherit' },
+    );
+    return JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
+  } catch {
+    process.stdout.write('vitest left no report\n');
+    return undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
