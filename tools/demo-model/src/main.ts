@@ -1,7 +1,8 @@
+import { Refusal } from './refusal.js';
 import type { Command } from './commands/command.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { examplesCommand } from './commands/examples.js';
-import { describe, UsageError } from './commands/options.js';
+import { describe } from './commands/options.js';
 import { trainCommand } from './commands/train.js';
 
 const commands = new Map<string, Command>([
@@ -22,9 +23,9 @@ const command = commands.get(asked);
 try {
   if ([asked, ...args].some((word) => ['help', '--help', '-h'].includes(word))) console.log(help);
   else if (command) await command.run(args);
-  else throw new UsageError(`there is no command '${asked}'`);
+  else throw new Refusal(`there is no command '${asked}'`);
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
+  if (!(error instanceof Refusal)) throw error;
   console.error(`${error.message}\nnpm run demo-model -- --help shows what there is.`);
   process.exitCode = 2;
 }

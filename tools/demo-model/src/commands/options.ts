@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util';
-
-/** What the command line asked for makes no sense; the message says why. */
-export class UsageError extends Error {}
+import { Refusal } from '../refusal.js';
 
 /** A command's flags: each takes a value, and says what it is and what it is when left out. */
 export type Flags = Record<string, { about: string; default: string }>;
 
 /**
  * The values of `flags` in a command line.
- * @throws UsageError on an unknown flag, one without its value, or anything else.
+ * @throws Refusal on an unknown flag, one without its value, or anything else.
  */
 export function readFlags<F extends Flags>(flags: F, args: string[]): Record<keyof F, string> {
   const options = Object.fromEntries(
@@ -20,13 +18,13 @@ export function readFlags<F extends Flags>(flags: F, args: string[]): Record<key
   try {
     return parseArgs({ args, options }).values as Record<keyof F, string>;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new Refusal(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
 /**
  * A flag's value as a whole number.
- * @throws UsageError when it is none, or out of bounds.
+ * @throws Refusal when it is none, or out of bounds.
  */
 export function whole(
   values: Record<string, string>,
@@ -36,7 +34,7 @@ export function whole(
   const text = values[flag] ?? '';
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most)
-    throw new UsageError(`--${flag} takes a whole number from ${least} to ${most}, not '${text}'`);
+    throw new Refusal(`--${flag} takes a whole number from ${least} to ${most}, not '${text}'`);
   return value;
 }
 

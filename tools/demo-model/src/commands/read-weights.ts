@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromOnnx } from '../version/onnx.js';
-import { UsageError } from './options.js';
+import { Refusal } from '../refusal.js';
 
 /**
  * The weights of the model version in `folder`.
- * @throws UsageError when there is none that this tool wrote.
+ * @throws Refusal when there is none that this tool wrote.
  */
 export async function readWeights(folder: string): Promise<Float32Array> {
   const file = join(folder, 'model.onnx');
@@ -13,6 +13,6 @@ export async function readWeights(folder: string): Promise<Float32Array> {
     return fromOnnx(await readFile(file));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot use ${file}: ${why}`, { cause: error });
+    throw new Refusal(`cannot use ${file}: ${why}`, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../refusal.js';
 import type { Size } from '../drawing/canvas.js';
 import { draw } from '../drawing/draw.js';
 import { asFiled, encode, type Format } from '../drawing/picture-file.js';
@@ -21,7 +22,7 @@ const patience = 50;
 /**
  * The first picture of `label` in example run `run` that the network names rightly. Nothing but a
  * wrong name leaves a picture out. The backend must have been started.
- * @throws Error when 50 in a row are named wrongly.
+ * @throws Refusal when 50 in a row are named wrongly.
  */
 export async function showpiece(
   weights: Float32Array,
@@ -35,7 +36,7 @@ export async function showpiece(
     if (answer.name === label)
       return { file: await encode(picture, format), seed, score: answer.score, skipped };
   }
-  throw new Error(
-    `the model names none of ${patience} pictures of a ${label} rightly: train it longer`,
+  throw new Refusal(
+    `the model names none of ${patience} pictures of ${label} rightly: train it longer`,
   );
 }

@@ -41,7 +41,7 @@ export function fromOnnx(bytes: Uint8Array): Float32Array {
     const tensor = graph.initializer.find(({ name }) => name === weight.name);
     if (tensor?.raw_data.length !== weight.size * Float32Array.BYTES_PER_ELEMENT)
       throw new Error(`holds no ${weight.name} of ${weight.size} values: not a demo model`);
-    const values = new Float32Array(tensor.raw_data.slice().buffer);
+    const values = new Float32Array(new Uint8Array(tensor.raw_data).buffer);
     onnxOrder(weight).forEach((from, to) => {
       weights[weight.offset + from] = values[to] ?? 0;
     });
