@@ -1,3 +1,4 @@
+import { setTimeout as passed } from 'node:timers/promises';
 import type { LeaseHolder } from '@easel/lease';
 import type { Edition } from '@easel/license';
 import type { Logger } from '@easel/platform';
@@ -15,7 +16,6 @@ import type { InferenceClient } from './inference/inference-client.js';
 import { LogIds } from './log-id.js';
 import { GatewayMetrics } from './metrics.js';
 import { OperatorsModule } from './operators.module.js';
-import { setTimeout as passed } from 'node:timers/promises';
 
 /** What the gateway stands on. Whoever opened them closes them, after the gateway. */
 export interface Ground {
@@ -62,14 +62,14 @@ export class Gateway {
       module: CallersModule.of({ desk, readiness }),
       listen: config.callers,
       refuse: refuseCaller(httpStatus),
-      classifyByDefault: true,
+      forCallers: true,
     });
     const operators = await openDoor({
       ...common,
       module: OperatorsModule.of({ metrics, readiness }),
       listen: config.operators,
       refuse: refuseWithProblem,
-      classifyByDefault: false,
+      forCallers: false,
     });
     const { lameDuckMs } = config;
     return new Gateway([callers, operators], { canary, readiness, lameDuckMs });

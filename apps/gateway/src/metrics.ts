@@ -3,7 +3,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 interface Classified {
   deployment: string | undefined;
-  code: Code | undefined;
+  /** 0 is a result; gone is a caller who did not wait for one. */
+  outcome: Code | 0 | 'gone';
   /** Of the body. */
   bytes: number;
   seconds: number;
@@ -14,7 +15,7 @@ export class GatewayMetrics {
   readonly #registry = new Registry();
   readonly #requests = new Counter({
     name: 'easel_requests_total',
-    help: 'Answers of the classify route by error code; 0 is a result.',
+    help: 'Answers of the classify route by error code; 0 is a result, gone a caller who left.',
     labelNames: ['deployment', 'code'],
     registers: [this.#registry],
   });
@@ -45,8 +46,8 @@ export class GatewayMetrics {
     });
   }
 
-  classified({ deployment = '', code = 0 as Code, bytes, seconds }: Classified): void {
-    this.#requests.inc({ deployment, code });
+  classified({ deployment = '', outcome, bytes, seconds }: Classified): void {
+    this.#requests.inc({ deployment, code: outcome });
     this.#seconds.observe({ deployment }, seconds);
     this.#bytes.observe(bytes);
   }

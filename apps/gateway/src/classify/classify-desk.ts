@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from '../http/answer.js';
 import { Body } from '../http/body.js';
 import { exchangeOf } from '../http/exchange.js';
+import { send } from '../http/send.js';
 import { found, refused, type HttpStatus } from './answers.js';
 import type { Call, Classification } from './classification.js';
 
@@ -36,9 +37,7 @@ export class ClassifyDesk {
       exchange,
       gone: gone.signal,
     });
-    if (!(await body.discard())) reply.header('connection', 'close');
-    exchange.bytes = body.received;
-    void reply.code(answer.status).headers(answer.headers).send(answer.body);
+    await send(reply, answer, body);
   }
 
   async #answer(call: Call): Promise<Answer> {

@@ -27,7 +27,10 @@ export class AccessLog {
   write(exchange: Exchange, end: { status: number; answered: boolean }): void {
     const ms = performance.now() - exchange.startedAt;
     const { logId, classify, method, path, deployment, code, bytes, timing, address } = exchange;
-    if (classify) this.#metrics.classified({ deployment, code, bytes, seconds: ms / 1000 });
+    if (classify) {
+      const outcome = end.answered ? (code ?? 0) : 'gone';
+      this.#metrics.classified({ deployment, outcome, bytes, seconds: ms / 1000 });
+    }
     const line = {
       log_id: logId,
       method,

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { limits } from '@easel/contract';
 import { EaselError } from '@easel/errors';
 import { letContinue, waitsForContinue } from './expect-continue.js';
@@ -9,19 +8,15 @@ const MiB = 1024 * 1024;
 const THROW_AWAY_BYTES = 64 * MiB;
 const THROW_AWAY_MS = 10_000;
 
-/** How to stop whoever reads from a socket. */
-const readers = new WeakMap<Duplex, (why: Error) => void>();
+/** Why the rest of a request cannot be read. */
+const broken = new WeakMap<IncomingMessage, EaselError>();
+/** How to stop who reads a request. */
+const readers = new WeakMap<IncomingMessage, (why: Error) => void>();
 
-/** Tells the reader of a request on `socket` that its rest cannot be read. Returns whether there was a reader. */
-export function failReading(socket: Duplex, why: EaselError): boolean {
-  const fail = readers.get(socket);
-  fail?.(why);
-  return fail !== undefined;
-}
-
-/** The caller went away while sending: there is nobody to answer. */
-export class CallerGone extends Error {
-  override name = 'CallerGone';
+/** Whoever reads `request`, now or later, gets no further. */
+export function breakOff(request: IncomingMessage, why: EaselError): void {
+  broken.set(request, why);
+  readers.get(request)?.(why);
 }
 
 /** The body of one request. Each byte of it is counted, and either kept or thrown away. */
@@ -47,7 +42,7 @@ export class Body {
    * The whole body, once.
    * @param most bytes.
    * @param hold is told of each piece before it is kept, and may throw.
-   * @throws EaselError 336004 beyond `most`, 336001 when it stalls or breaks off; CallerGone.
+   * @throws EaselError 336004 beyond `most`; 336001 when it stalls or breaks off; what `hold` throws.
    */
   async read(most: number, hold: (bytes: number) => void): Promise<Buffer> {
     const tooLong = (bytes: string) =>
@@ -69,11 +64,8 @@ export class Body {
    */
   async discard(): Promise<boolean> {
     if (this.#request.readableEnded || this.#announced === 0) return true;
-    if (waitsForContinue(this.#request)) return false;
-    const timer = setTimeout(
-      () => readers.get(this.#request.socket)?.(new Enough()),
-      THROW_AWAY_MS,
-    );
+    if (waitsForContinue(this.#request) || broken.has(this.#request)) return false;
+    const timer = setTimeout(() => readers.get(this.#request)?.(new Enough()), THROW_AWAY_MS);
     try {
       await this.#take(() => {
         if (this.#received > THROW_AWAY_BYTES) throw new Enough();
@@ -94,33 +86,37 @@ export class Body {
   }
 
   /** Gives each piece to `take`, which may throw to stop. */
-  #take(take: (chunk: Buffer) => void): Promise<void> {
+  async #take(take: (chunk: Buffer) => void): Promise<void> {
     const request = this.#request;
+    const why = broken.get(request);
+    if (why) throw why;
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    const fail = (why: Error) => {
+    const stop = (why: Error) => {
       request.pause();
       reject(why);
     };
-    const timer = setTimeout(() => fail(this.#stalled()), this.#stallMs);
+    const timer = setTimeout(() => breakOff(request, this.#stalled()), this.#stallMs);
     const onData = (chunk: Buffer) => {
       this.#received += chunk.length;
       timer.refresh();
       try {
         take(chunk);
       } catch (why) {
-        fail(why as Error);
+        stop(why as Error);
       }
     };
     const onEnd = () => resolve(undefined);
-    const onGone = () => reject(new CallerGone('the caller went away while sending'));
-    readers.set(request.socket, fail);
+    const onGone = () => breakOff(request, new EaselError(336001, 'the caller went away'));
+    readers.set(request, stop);
     request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
     request.resume();
-    return promise.finally(() => {
+    try {
+      await promise;
+    } finally {
       clearTimeout(timer);
-      readers.delete(request.socket);
+      readers.delete(request);
       request.off('data', onData).off('end', onEnd).off('close', onGone);
-    });
+    }
   }
 
   #stalled() {

@@ -3,13 +3,16 @@ import { EaselError } from '@easel/errors';
 import type { LogIds } from '../log-id.js';
 import type { AccessLog } from './access-log.js';
 import { toBytes } from './answer.js';
-import { failReading } from './body.js';
-import { isClassifyPath, type Exchange } from './exchange.js';
+import { breakOff } from './body.js';
+import { isOwnPath, type Exchange } from './exchange.js';
+import { closeGently } from './gentle-close.js';
+import { turnOf } from './in-flight.js';
 import { MAX_HEADER_BYTES } from './listener.js';
 import type { Refuse } from './refuse.js';
 
-/** How long a caller may take to read the answer that ends its connection. */
-const LINGER_MS = 2000;
+/** Node hands CONNECT over as a bare connection; to us it is one more request that cannot be read. */
+const CONNECT = 'EASEL_CONNECT';
+export const connectAttempt: ClientError = Object.assign(new Error('CONNECT'), { code: CONNECT });
 
 /** Node's name for what is wrong with a request that is not HTTP, or not whole. */
 export type ClientError = Error & { code?: string; reason?: string; rawPacket?: unknown };
@@ -18,30 +21,40 @@ export interface ClientErrorParts {
   refuse: Refuse;
   logIds: LogIds;
   accessLog: AccessLog;
-  /** Of what nothing tells where it was meant to go. */
-  classifyByDefault: boolean;
+  /** Whether this is where callers come in. */
+  forCallers: boolean;
 }
 
 /** Answers what Node cannot read as a request, in the form that its sender reads. */
 export function onClientError(parts: ClientErrorParts) {
   const answered = new WeakSet<Socket>();
   return (error: ClientError, socket: Socket): void => {
-    const why = explain(error);
-    // The head was fine and someone reads the body: the answer is theirs.
-    if (failReading(socket, why)) return;
     // Each further byte of a broken request is another error.
     if (answered.has(socket)) return;
-    answered.add(socket);
-    if (!socket.writable || socket.bytesRead === 0) {
-      socket.destroy();
+    const turn = turnOf(socket);
+    // The head was fine: the answer is with whoever reads the body.
+    if (turn && !turn.request.complete) {
+      breakOff(turn.request, explain(error));
       return;
     }
-    const exchange = begin(error, socket, parts);
-    const answer = parts.refuse(why, exchange);
-    socket.end(toBytes(answer));
-    setTimeout(() => socket.destroy(), LINGER_MS).unref();
-    parts.accessLog.write(exchange, { status: answer.status, answered: true });
+    answered.add(socket);
+    const answer = () => hangUp(error, socket, parts);
+    if (turn) turn.response.once('close', answer);
+    else answer();
   };
+}
+
+function hangUp(error: ClientError, socket: Socket, parts: ClientErrorParts) {
+  // Nobody asked anything, or nobody listens.
+  if (!socket.writable || socket.bytesRead === 0) {
+    socket.destroy();
+    return;
+  }
+  const exchange = begin(error, socket, parts);
+  const answer = parts.refuse(explain(error), exchange);
+  socket.write(toBytes(answer));
+  closeGently(socket);
+  parts.accessLog.write(exchange, { status: answer.status, answered: true });
 }
 
 function explain(error: ClientError): EaselError {
@@ -50,6 +63,7 @@ function explain(error: ClientError): EaselError {
     ERR_HTTP_REQUEST_TIMEOUT: 'the request did not come to its end in time',
     HPE_INVALID_EOF_STATE: 'the connection ended in the middle of the request',
     HPE_INVALID_METHOD: 'the method must be POST',
+    [CONNECT]: 'the method is CONNECT, it must be POST',
   };
   const words = known[error.code ?? ''] ?? `this is not HTTP (${error.reason ?? error.message})`;
   return new EaselError(336001, words, { cause: error });
@@ -67,7 +81,7 @@ function begin(error: ClientError, socket: Socket, parts: ClientErrorParts): Exc
     path,
     address: socket.remoteAddress,
     contentType: undefined,
-    classify: path === '' ? parts.classifyByDefault : isClassifyPath(path),
+    classify: parts.forCallers && !isOwnPath(path),
     bytes: 0,
     timing: {},
   };

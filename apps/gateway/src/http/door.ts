@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { DynamicModule, LoggerService, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,7 +7,7 @@ import type { Logger } from '@easel/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LogIds } from '../log-id.js';
 import type { AccessLog } from './access-log.js';
-import { onClientError } from './client-errors.js';
+import { connectAttempt, onClientError } from './client-errors.js';
 import { EveryFailureFilter } from './every-failure.filter.js';
 import { exchangeOf } from './exchange.js';
 import { createListener, type Wire } from './listener.js';
@@ -19,8 +19,8 @@ export interface DoorOptions {
   listen: { host: string; port: number };
   wire: Wire;
   refuse: Refuse;
-  /** Whether a sender whose request cannot be read at all is taken for a caller. */
-  classifyByDefault: boolean;
+  /** Whether this is where callers come in, whose every mistake is answered in EasyDL's form. */
+  forCallers: boolean;
   /** Whether connections are to end with their next answer. */
   leaving: () => boolean;
   logIds: LogIds;
@@ -39,10 +39,16 @@ export interface Door {
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const { listen, wire } = options;
   const filter = new EveryFailureFilter(options.refuse, wire.stallMs);
+  const onError = onClientError(options);
   const adapter = new FastifyAdapter({
-    serverFactory: (handle: RequestListener) => createListener(handle, wire),
+    serverFactory: (handle: RequestListener) => {
+      const server = createListener(handle, wire);
+      server.on('connect', (_request, socket: Socket) => onError(connectAttempt, socket));
+      server.on('drop', () => options.log.warn({ most: wire.connections }, 'connection refused'));
+      return server;
+    },
     genReqId: () => String(options.logIds.next()),
-    clientErrorHandler: onClientError(options),
+    clientErrorHandler: onError,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       greet(options, request, reply);
       void filter.answer(error, request, reply);

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Body } from './body.js';
 import { exchangeOf } from './exchange.js';
 import type { Refuse } from './refuse.js';
+import { send } from './send.js';
 
 /** Nothing that was thrown leaves the door but as an answer of its form. */
 @Catch()
@@ -22,9 +23,7 @@ export class EveryFailureFilter implements ExceptionFilter {
 
   /** Also for what fails before there is a route. */
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { status, headers, body } = this.#refuse(thrown, exchangeOf(request));
-    const rest = new Body(request.raw, reply.raw, this.#stallMs);
-    if (!(await rest.discard())) reply.header('connection', 'close');
-    void reply.code(status).headers(headers).send(body);
+    const answer = this.#refuse(thrown, exchangeOf(request));
+    await send(reply, answer, new Body(request.raw, reply.raw, this.#stallMs));
   }
 }

@@ -49,7 +49,12 @@ export function exchangeOf(request: FastifyRequest): Exchange {
 
 /** Whether a path means the classify route, be it misspelt: its callers read nothing but EasyDL's answers. */
 export function isClassifyPath(path: string): boolean {
-  return /\/imageclassification\/?$/i.test(path) || malformed(path);
+  return /\/imageclassification\/?$/i.test(path) || (malformed(path) && !isOwnPath(path));
+}
+
+/** Whether a path is one of Easel's own pages, whose readers expect statuses and problem details. */
+export function isOwnPath(path: string): boolean {
+  return /^\/(admin|docs|healthz|metrics|openapi\.json|readyz)(\/|$)/.test(path);
 }
 
 function malformed(path: string): boolean {

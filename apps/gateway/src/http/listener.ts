@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { holdContinue } from './expect-continue.js';
+import { trackTurns } from './in-flight.js';
 
 /** Long query strings are harmless; endless headers are not. */
 export const MAX_HEADER_BYTES = 32 * 1024;
@@ -29,9 +30,11 @@ export function createListener(handle: RequestListener, wire: Wire): Server {
     connectionsCheckingInterval: Math.max(Math.min(wire.stallMs / 4, 1000), 10),
   };
   const server = wire.tls
-    ? createHttpsServer({ ...options, ...wire.tls }, handle)
-    : createHttpServer(options, handle);
+    ? createHttpsServer({ ...options, ...wire.tls })
+    : createHttpServer(options);
   server.maxConnections = wire.connections;
+  trackTurns(server);
   holdContinue(server);
+  server.on('request', handle);
   return server;
 }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import {
   Server,
   ServerCredentials,
@@ -41,6 +42,11 @@ export class FakeInference {
   verdict: Verdict = steel;
   /** Every picture that came, canaries too. */
   readonly pictures: inference.Picture[] = [];
+  /** Tells of each picture that comes, and of each id that is cancelled. */
+  readonly heard = new EventEmitter<{
+    picture: [inference.Picture, id: number];
+    cancel: [id: number];
+  }>();
   readonly #calls = new Set<Call>();
   readonly #watches = new Set<Watch>();
   #deployments = [serving('steel'), serving('tiles')];
@@ -87,6 +93,7 @@ export class FakeInference {
     this.#calls.add(call);
     call.on('data', ({ id, action }: inference.ClassifyRequest) => {
       if (action?.$case === 'picture') void this.#answer(call, id, action.value);
+      else this.heard.emit('cancel', id);
     });
     call.on('end', () => call.end());
     call.on('error', () => undefined);
@@ -94,6 +101,7 @@ export class FakeInference {
 
   async #answer(call: Call, id: number, picture: inference.Picture) {
     this.pictures.push(picture);
+    this.heard.emit('picture', picture, id);
     const verdict = await this.verdict(picture);
     if (verdict === 'never') return;
     call.write({

@@ -1,0 +1,16 @@
+import type { Code } from '@easel/errors';
+import type { Site } from './site.js';
+import type { Writing } from './raw-http.js';
+
+/** One way to get it wrong, and what the caller must be told. */
+export interface BadRequest {
+  title: string;
+  say: Writing;
+  code: Code;
+  /** What `error_msg` must say of this very request. */
+  says: RegExp;
+  /** The answer has no body to read, only headers. */
+  head?: boolean;
+  /** What must be so for it to go wrong, undone by the next request's `before`. */
+  before?: (site: Site) => void;
+}

@@ -1,0 +1,107 @@
+import { EventEmitter, once } from 'node:events';
+import { Writable } from 'node:stream';
+import type { LeaseStatus } from '@easel/lease';
+import { EaselError } from '@easel/errors';
+import { pino } from 'pino';
+import { environment, toConfig } from '../config.js';
+import { Gateway } from '../gateway.js';
+import { InferenceClient } from '../inference/inference-client.js';
+import { FakeInference } from './fake-inference.js';
+import { speak, type RawAnswer, type Writing } from './raw-http.js';
+
+/** A lease as a test wants it. */
+export class FakeLease {
+  refusal: string | undefined;
+
+  require(): void {
+    if (this.refusal !== undefined) throw new EaselError(337000, this.refusal);
+  }
+
+  status(): LeaseStatus {
+    return this.refusal === undefined
+      ? { inForce: true, licensee: 'Test', kind: 'permanent', expires: null }
+      : { inForce: false, reason: this.refusal };
+  }
+}
+
+/** The real gateway on ports of its own, before an inference and a licence that do as the test says. */
+export class Site implements AsyncDisposable {
+  readonly lease = new FakeLease();
+  /** Every log line. */
+  readonly lines: Record<string, unknown>[] = [];
+  readonly #written = new EventEmitter();
+  #gateway: Gateway | undefined;
+  #client: InferenceClient | undefined;
+
+  private constructor(readonly inference: FakeInference) {}
+
+  /** Resolves once the gateway answers and knows its deployments. */
+  static async start(settings: Record<string, string> = {}): Promise<Site> {
+    const site = new Site(await FakeInference.start());
+    const config = toConfig(
+      environment.parse({
+        EASEL_HOME: '/nowhere',
+        EASEL_PORT: '0',
+        EASEL_ADMIN_PORT: '0',
+        EASEL_LICENSING_ADDRESS: 'unix:/nowhere',
+        EASEL_INFERENCE_ADDRESS: site.inference.address,
+        EASEL_INSTANCE: '7',
+        EASEL_LAME_DUCK_MS: '0',
+        ...settings,
+      }),
+    );
+    const client = new InferenceClient(config.inference);
+    const log = pino({ level: 'debug' }, site.#sink());
+    const { lease } = site;
+    const known = new Promise<void>((resolve) => client.deployments.onChange(resolve));
+    site.#client = client;
+    site.#gateway = await Gateway.open({
+      config,
+      edition: 'development',
+      lease,
+      inference: client,
+      log,
+    });
+    await known;
+    return site;
+  }
+
+  get gateway(): Gateway {
+    if (!this.#gateway) throw new Error('not started');
+    return this.#gateway;
+  }
+
+  get url(): string {
+    return this.gateway.callers;
+  }
+
+  /** Says something to the callers' door over a connection of its own. */
+  speak(say: Writing): Promise<RawAnswer> {
+    return speak(this.url, say);
+  }
+
+  /** The next log line for which `wanted` holds, be it written already. */
+  async line(wanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
+    for (;;) {
+      const line = this.lines.find(wanted);
+      if (line) return line;
+      await once(this.#written, 'line');
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#gateway?.close();
+    this.#client?.close();
+    this.inference.kill();
+  }
+
+  #sink() {
+    return new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
+        this.#written.emit('line');
+        done();
+      },
+    });
+  }
+}
