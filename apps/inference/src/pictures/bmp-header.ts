@@ -50,7 +50,7 @@ function coreHeader(view: DataView): BmpHeader {
   return checked({
     width: view.getUint16(18, true),
     height: view.getUint16(20, true),
-    workingBytes: 0,
+    workingBytes: indexBytes(bitsPerPixel),
     topDown: false,
     bitsPerPixel,
     compression: 'none',
@@ -79,7 +79,7 @@ function infoHeader(view: DataView, size: number): BmpHeader {
   return checked({
     width: view.getInt32(18, true),
     height: Math.abs(height),
-    workingBytes: 0,
+    workingBytes: indexBytes(bitsPerPixel),
     topDown: height < 0,
     bitsPerPixel,
     compression,
@@ -95,6 +95,9 @@ function infoHeader(view: DataView, size: number): BmpHeader {
     pixelsAt: view.getUint32(10, true),
   });
 }
+
+/** A pixel's place in the colour table is unpacked to a byte before it is painted. */
+const indexBytes = (bitsPerPixel: number): number => (bitsPerPixel <= 8 ? 1 : 0);
 
 const defaultMasks = (bitsPerPixel: number): BmpHeader['masks'] =>
   bitsPerPixel === 16

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import type { Picture } from '../decode.js';
+
+/** A picture of the corpus, and what it must decode to. Made by fixtures/make_corpus.py. */
+export interface Sample {
+  file: string;
+  bytes: Buffer;
+  expected: Picture;
+  /** The largest difference allowed in any value. */
+  tolerance: number;
+}
+
+interface Entry {
+  file: string;
+  width: number;
+  height: number;
+  expected: string;
+  tolerance: number;
+}
+
+const fixture = (name: string): Buffer =>
+  readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
+
+export const corpus: readonly Sample[] = (
+  JSON.parse(fixture('corpus.json').toString()) as Entry[]
+).map(({ file, width, height, expected, tolerance }) => ({
+  file,
+  bytes: fixture(file),
+  expected: { width, height, data: fixture(expected) },
+  tolerance,
+}));
+
+export function sample(file: string): Sample {
+  const found = corpus.find((entry) => entry.file === file);
+  if (!found) throw new Error(`the corpus has no ${file}`);
+  return found;
+}
+
+/** The largest difference between two pictures in any value; Infinity when they differ in size. */
+export function difference(a: Picture, b: Picture): number {
+  if (a.width !== b.width || a.height !== b.height || a.data.length !== b.data.length)
+    return Infinity;
+  return a.data.reduce(
+    (worst, value, at) => Math.max(worst, Math.abs(value - (b.data[at] ?? 0))),
+    0,
+  );
+}
