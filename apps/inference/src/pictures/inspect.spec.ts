@@ -92,11 +92,12 @@ describe('inspecting a picture', () => {
     expect(refusal(pngOf(65_535, 65_535))).toBe('336004 longest side 65535 px, at most 4096');
   });
 
-  it('counts the memory that decoding takes: coefficients of all scans, alpha, 16 bits', () => {
+  it('counts the memory that decoding takes: scans kept back, alpha, a second copy to turn', () => {
     const pixels = 41 * 31;
     const perPixel = (file: string) => inspect(sample(file).bytes).decodedBytes / pixels;
     expect(perPixel('jpeg-baseline.jpg')).toBe(3);
     expect(perPixel('jpeg-progressive.jpg')).toBe(3 + 2 * 3);
+    expect(perPixel('jpeg-orientation-6.jpg')).toBe(3 + 3);
     expect(perPixel('jpeg-cmyk.jpg')).toBe(3 + 4);
     expect(perPixel('png-rgb.png')).toBe(3);
     expect(perPixel('png-rgba-interlaced.png')).toBeGreaterThan(3 + 4);

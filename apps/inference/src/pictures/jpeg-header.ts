@@ -23,20 +23,22 @@ const isFrame = (marker: number): boolean =>
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let seen = 0;
+  let exif = false;
   for (const segment of segments(bytes)) {
     const { marker, from, to } = segment;
-    if (isFrame(marker)) return readFrame(bytes, segment);
+    if (isFrame(marker)) return readFrame(bytes, segment, exif);
     if (marker === MARKER.soi || marker === MARKER.eoi || marker === MARKER.sos)
       throw new EaselError(336005, 'JPEG has no frame header before its pixels');
     if (marker > MARKER.eoi && to - from < 2)
       throw new EaselError(336005, 'JPEG segment of an impossible length');
+    exif ||= marker === MARKER.app1;
     seen += 1;
     if (seen > MAX_SEGMENTS) break;
   }
   throw new EaselError(336005, 'JPEG ends before its frame header');
 }
 
-function readFrame(bytes: Uint8Array, { marker, from, to }: Segment): JpegHeader {
+function readFrame(bytes: Uint8Array, { marker, from, to }: Segment, exif: boolean): JpegHeader {
   const components = bytes[from + 7] ?? 0;
   if (from + 8 + 3 * components > bytes.length)
     throw new EaselError(336005, 'JPEG ends inside its frame header');
@@ -55,6 +57,8 @@ function readFrame(bytes: Uint8Array, { marker, from, to }: Segment): JpegHeader
   const progressive = marker === MARKER.sof2;
   // A progressive file's coefficients, two bytes each, wait in memory for the last scan.
   const coefficients = progressive ? 2 * components : 0;
-  const workingBytes = coefficients + (components === 4 ? 4 : 0);
+  // What has EXIF may have to be turned, and then stands in memory twice.
+  const turned = exif ? 3 : 0;
+  const workingBytes = coefficients + turned + (components === 4 ? 4 : 0);
   return { width, height, workingBytes, components, progressive };
 }

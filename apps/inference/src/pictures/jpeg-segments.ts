@@ -19,6 +19,7 @@ export const MARKER = {
   eoi: 0xd9,
   sos: 0xda,
   app0: 0xe0,
+  app1: 0xe1,
 } as const;
 
 /** TEM and the restart markers have no length field. */
