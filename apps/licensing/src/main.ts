@@ -17,3 +17,4 @@ const licensing = await startLicensing({
 
 onShutdown(log, () => licensing.stop());
 log.info({ address: licensing.address, edition: edition.kind }, 'licensing ready');
+process.send?.({ ready: true }); // whoever forked this process waits for it

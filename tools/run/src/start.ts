@@ -20,6 +20,7 @@ try {
   await makeReady(config);
   await serve(config);
 } catch (thrown) {
+  if (stopping) process.exit(0); // it was told to leave before it was ready
   const error = explain(thrown, config.home);
   process.stderr.write(
     `${error instanceof Refusal ? error.message : String((error as Error).stack)}\n`,
