@@ -35,7 +35,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     seen += 1;
     if (seen > MAX_SEGMENTS) break;
   }
-  throw new EaselError(336005, 'JPEG ends before its frame header');
+  throw new EaselError(336005, 'JPEG without a frame header');
 }
 
 function readFrame(bytes: Uint8Array, { marker, from, to }: Segment, exif: boolean): JpegHeader {

@@ -37,22 +37,23 @@ const withinScan = (marker: number): boolean =>
 export function* segments(bytes: Uint8Array): Generator<Segment> {
   let at = 2;
   for (;;) {
-    at = bytes.indexOf(0xff, at);
-    if (at < 0) return;
-    while (bytes[at] === 0xff) at += 1;
-    const marker = bytes[at];
+    while (at + 1 < bytes.length && !isMarker(bytes, at)) at += 1;
+    const marker = bytes[at + 1];
     if (marker === undefined) return;
-    at += 1;
-    if (marker === 0x00) continue;
-    const from = at;
+    const from = at + 2;
+    at = from;
     if (!standsAlone(marker)) {
-      at += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+      at += ((bytes[from] ?? 0) << 8) | (bytes[from + 1] ?? 0);
       if (marker === MARKER.sos) at = endOfScan(bytes, at);
     }
     yield { marker, from, to: at };
     if (marker === MARKER.eoi) return;
   }
 }
+
+/** 0xff and what is neither a stuffed zero nor another 0xff, which only fills. */
+const isMarker = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === 0xff && bytes[at + 1] !== 0x00 && bytes[at + 1] !== 0xff;
 
 function endOfScan(bytes: Uint8Array, start: number): number {
   let at = start;

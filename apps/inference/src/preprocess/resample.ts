@@ -91,14 +91,16 @@ export function resample(picture: Picture, { source, scaled, kept }: Frame): Ras
   };
 }
 
+// No result needs clamping: a triangle's weights are never negative, and their rounding is far below half a level.
+
 /** Pixels of one row after the other, each scaled to the columns wanted: [bottom - top, outputs, 3]. */
 function narrow(
   { width, data }: Picture,
   { first, count, weights, stride }: Taps,
   { top, bottom }: { top: number; bottom: number },
-): Uint8ClampedArray {
+): Uint8Array {
   const outputs = first.length;
-  const narrowed = new Uint8ClampedArray((bottom - top) * outputs * 3);
+  const narrowed = new Uint8Array((bottom - top) * outputs * 3);
   let to = 0;
   for (let y = top; y < bottom; y += 1) {
     for (let i = 0; i < outputs; i += 1) {
@@ -125,7 +127,7 @@ function narrow(
 
 /** The rows wanted out of narrowed rows, of which the first is row `top`: [outputs, width, 3]. */
 function shorten(
-  narrowed: Uint8ClampedArray,
+  narrowed: Uint8Array,
   { first, count, weights, stride }: Taps,
   top: number,
 ): Float32Array {
@@ -144,7 +146,7 @@ function shorten(
         sums[x] = sums[x]! + narrowed[from]! * weight;
     }
     for (let x = 0, to = i * rowLength; x < rowLength; x += 1, to += 1)
-      data[to] = Math.min(255, Math.max(0, sums[x]! >> PRECISION));
+      data[to] = sums[x]! >> PRECISION;
   }
   return data;
 }
