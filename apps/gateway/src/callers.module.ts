@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ClassifyController } from './classify/classify.controller.js';
 import { ClassifyDesk } from './classify/classify-desk.js';
+import { OpenApiController } from './docs/openapi.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { ReadinessReport } from './health/readiness-report.js';
 
@@ -15,7 +16,7 @@ export class CallersModule {
   static of({ desk, readiness }: CallersParts): DynamicModule {
     return {
       module: CallersModule,
-      controllers: [ClassifyController, HealthController],
+      controllers: [ClassifyController, HealthController, OpenApiController],
       providers: [
         { provide: ClassifyDesk, useValue: desk },
         { provide: ReadinessReport, useValue: readiness },

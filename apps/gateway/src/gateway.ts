@@ -7,6 +7,7 @@ import { CallersModule } from './callers.module.js';
 import { Classification } from './classify/classification.js';
 import { ClassifyDesk } from './classify/classify-desk.js';
 import type { Config } from './config.js';
+import { showDocs } from './docs/swagger-ui.js';
 import { Canary } from './health/canary.js';
 import { ReadinessReport } from './health/readiness-report.js';
 import { AccessLog } from './http/access-log.js';
@@ -60,6 +61,7 @@ export class Gateway {
     const callers = await openDoor({
       ...common,
       module: CallersModule.of({ desk, readiness }),
+      pages: showDocs,
       listen: config.callers,
       refuse: refuseCaller(httpStatus),
       forCallers: true,

@@ -1,47 +1,40 @@
-import { EaselError } from '@easel/errors';
-import { codes } from '@easel/errors';
+import { codes, EaselError } from '@easel/errors';
 import { z } from 'zod';
 import { parseTopNum } from './top-num.js';
 
 /** What a caller posts, for documents and clients. `parseClassifyRequest` is the server's reading of it. */
-export const classifyRequestSchema = z
-  .object({
-    image: z
-      .string()
-      .min(1)
-      .describe(
-        'A JPEG, PNG or BMP file in base64, without a data-URI header: at most 4,194,304 characters, line breaks not counted; shortest side at least 15 px, longest side at most 4096 px.',
-      ),
-    top_num: z
-      .union([z.number().min(1), z.string().regex(/^[0-9]*[1-9][0-9]*$/), z.null()])
-      .optional()
-      .describe(
-        'How many names to answer: a whole number of at least 1, or its decimal digits as a string. Absent or null: 6. More than there are classes: all of them.',
-      ),
-  })
-  .meta({ id: 'ClassifyRequest' });
+export const classifyRequestSchema = z.object({
+  image: z
+    .string()
+    .min(1)
+    .describe(
+      'A JPEG, PNG or BMP file in base64, without a data-URI header: at most 4,194,304 characters, line breaks not counted; shortest side at least 15 px, longest side at most 4096 px.',
+    ),
+  top_num: z
+    .union([z.number().min(1).multipleOf(1), z.string().regex(/^[0-9]*[1-9][0-9]*$/), z.null()])
+    .optional()
+    .describe(
+      'How many names to answer: a whole number of at least 1, or its decimal digits as a string. Absent or null: 6. More than there are classes: all of them.',
+    ),
+});
 
-export const classifyAnswerSchema = z
-  .object({
-    log_id: z.int().min(0).describe('Unique to this request; also in `X-Log-Id` and every log.'),
-    results: z
-      .array(
-        z.object({
-          name: z.string().describe('The class, as its label was written.'),
-          score: z.number().min(0).max(1).describe('At most 7 significant digits.'),
-        }),
-      )
-      .describe('By falling score.'),
-  })
-  .meta({ id: 'ClassifyAnswer' });
+export const classifyAnswerSchema = z.object({
+  log_id: z.int().min(0).describe('Unique to this request; also in `X-Log-Id` and every log.'),
+  results: z
+    .array(
+      z.object({
+        name: z.string().describe('The class, as its label was written.'),
+        score: z.number().min(0).max(1).describe('At most 7 significant digits.'),
+      }),
+    )
+    .describe('By falling score.'),
+});
 
-export const classifyErrorSchema = z
-  .object({
-    error_code: z.literal(codes).describe('One of the codes of docs/errors.md.'),
-    error_msg: z.string().describe("The code's own words, then what was wrong with this request."),
-    log_id: z.int().min(0).describe('Unique to this request; also in `X-Log-Id` and every log.'),
-  })
-  .meta({ id: 'ClassifyError' });
+export const classifyErrorSchema = z.object({
+  error_code: z.literal(codes).describe('One of the codes of docs/errors.md.'),
+  error_msg: z.string().describe("The code's own words, then what was wrong with this request."),
+  log_id: z.int().min(0).describe('Unique to this request; also in `X-Log-Id` and every log.'),
+});
 
 export type ClassifyAnswer = z.output<typeof classifyAnswerSchema>;
 export type ClassifyError = z.output<typeof classifyErrorSchema>;

@@ -10,5 +10,6 @@ export {
 export { EaselClient } from './client.js';
 export { healthSchema, readinessSchema, type Health, type Readiness } from './health.js';
 export { limits } from './limits.js';
+export { openApiDocument, type Json } from './openapi.js';
 export { problemSchema, type Problem } from './problem.js';
 export { DEFAULT_TOP_NUM, parseTopNum } from './top-num.js';

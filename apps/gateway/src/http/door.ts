@@ -16,6 +16,8 @@ import type { Refuse } from './refuse.js';
 /** A way in: what listens where, and what becomes of whatever comes. */
 export interface DoorOptions {
   module: DynamicModule;
+  /** Pages that are Fastify's own, not Nest's. */
+  pages?: (fastify: FastifyInstance) => void;
   listen: { host: string; port: number };
   wire: Wire;
   refuse: Refuse;
@@ -72,6 +74,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     greet(options, request, reply);
     done();
   });
+  options.pages?.(fastify);
   await app.listen({ host: listen.host, port: listen.port });
   const { port } = fastify.server.address() as AddressInfo;
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
