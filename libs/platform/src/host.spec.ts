@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { observeHost, readHost, type HostFiles } from './host.js';
+import { hostFiles, type HostFiles } from './host-files.js';
+import { observeHost, readHost } from './host.js';
 
 let root: string;
 let files: HostFiles;
@@ -99,6 +100,11 @@ describe('a host', () => {
     const { machineId, ...hardware } = readHost(files);
     expect(machineId.state).toBe('read');
     for (const part of Object.values(hardware)) expect(part.state).toBe('unavailable');
+  });
+
+  it('is told from a folder by the kernel itself', () => {
+    expect(hostFiles().isSysfs('/sys/class')).toBe(true);
+    expect(hostFiles().isSysfs(join(root, 'sys/class'))).toBe(false);
   });
 
   it('takes a missing file for absent only where sysfs would have it', () => {

@@ -5,8 +5,6 @@ import { hostFiles, readSysfs, readText, type HostFiles } from './host-files.js'
 import { readNics } from './host-nics.js';
 import { trustFiles } from './trust.js';
 
-export type { HostFiles } from './host-files.js';
-
 /**
  * What the host's files say of this machine. Never a name, an address on the network, a container's id or a virtual
  * interface: those change with a re-install, or are chosen.

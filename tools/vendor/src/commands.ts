@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
-  edition,
   fingerprintOf,
   fingerprintSchema,
   LicenseError,
+  observe,
   type License,
 } from '@easel/license';
-import { observeHost } from '@easel/platform';
+import { hostFiles, observeHost, readHost } from '@easel/platform';
 import { z } from 'zod';
 import { atomicWrite } from './atomic-write.js';
 import { inspectLicense } from './inspect.js';
@@ -25,7 +26,9 @@ export const usage = `easel-vendor: keys and licences
   easel-vendor license issue --keys DIR --request FILE --customer NAME --seq N
       [--kind trial|permanent] [--days N] [--deployments NAME,NAME|*] [--accept-weak] [--out FILE]
   easel-vendor license inspect FILE [--keys DIR]
-  easel-vendor fingerprint        this machine, as a request file for license issue
+  easel-vendor fingerprint [--home EASEL_HOME]
+
+fingerprint prints this machine as a request file; with --home, the development id kept there is part of it.
 `;
 
 /** Each returns what to print. */
@@ -33,7 +36,7 @@ const commands: Record<string, (args: string[]) => string> = {
   'keys init': keysInit,
   'license issue': licenseIssue,
   'license inspect': licenseInspect,
-  fingerprint: () => JSON.stringify({ fingerprint: thisMachine() }, null, 2),
+  fingerprint,
 };
 
 /**
@@ -125,4 +128,12 @@ function verdict(verified: License | LicenseError | undefined): string {
   return 'Genuine: signed with these keys.';
 }
 
-const thisMachine = () => fingerprintOf(observeHost(edition, ''));
+function fingerprint(args: string[]): string {
+  const { values } = parseArgs({ args, options: { home: { type: 'string' } } });
+  const developmentId = { state: 'absent' } as const;
+  const observation =
+    values.home === undefined
+      ? observe({ ...readHost(hostFiles()), developmentId })
+      : observeHost({ kind: 'development' }, resolve(values.home));
+  return JSON.stringify({ fingerprint: fingerprintOf(observation) }, null, 2);
+}
