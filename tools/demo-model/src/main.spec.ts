@@ -55,20 +55,17 @@ describe('a tiny training, end to end', () => {
     expect(card).toContain(`**${accuracy.trim()}**`);
   });
 
-  it('gives the same bytes for the same seed and another model for another', async () => {
+  it('gives the same bytes when it is run again', { timeout: 120_000 }, async () => {
     await demoModel(...tiny, '--out', version('second'));
-    await demoModel(...tiny, '--seed', '2', '--out', version('other'));
     const files = await readdir(version('first'), { recursive: true, withFileTypes: true });
-    const names = files.filter((file) => file.isFile());
-    expect(names).toHaveLength(7);
-    for (const { parentPath, name } of names) {
-      const first = join(parentPath, name);
+    const paths = files
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name));
+    expect(paths).toHaveLength(7);
+    for (const first of paths) {
       const second = first.replace(version('first'), version('second'));
-      expect(await readFile(second), name).toEqual(await readFile(first));
+      expect(await readFile(second), first).toEqual(await readFile(first));
     }
-    expect(await readFile(join(version('other'), 'model.onnx'))).not.toEqual(
-      await readFile(join(version('first'), 'model.onnx')),
-    );
   });
 
   it('can be judged again from its file, with the same result', async () => {
@@ -87,19 +84,10 @@ describe('a tiny training, end to end', () => {
 });
 
 describe('the command line', () => {
-  it.each([
-    [['train', '--epochs', '0'], "--epochs takes a whole number from 1 to 1000, not '0'"],
-    [
-      ['train', '--pictures', 'many'],
-      "--pictures takes a whole number from 64 to 100000, not 'many'",
-    ],
-    [['train', '--colour', 'red'], '--colour'],
-    [['evaluate', '--model', 'nowhere'], 'cannot use nowhere/model.onnx'],
-    [['paint'], "there is no command 'paint'"],
-  ])('answers %j with what is wrong', async (args, message) => {
-    await expect(demoModel(...args)).rejects.toMatchObject({
+  it('says in one line what is wrong, and exits 2', async () => {
+    await expect(demoModel('evaluate', '--model', 'nowhere')).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining(message),
+      stderr: expect.stringMatching(/^cannot use nowhere.model\.onnx: .*\n.*--help.*\n$/),
     });
   });
 

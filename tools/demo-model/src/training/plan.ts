@@ -16,5 +16,5 @@ export const batch = 64;
 /** The share of the target that all labels get alike, so that no score becomes a flat 1.000. */
 export const labelSmoothing = 0.06;
 
-/** Whole batches only; what is left over of an epoch comes first in none. */
+/** Whole batches only: the order changes with every epoch, so what is left over has its turn in another. */
 export const stepsPerEpoch = ({ pictures }: Plan): number => Math.floor(pictures / batch);

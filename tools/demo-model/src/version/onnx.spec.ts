@@ -22,8 +22,8 @@ describe('the ONNX file', () => {
       const answer = await session.run({
         image: new Tensor('float32', pictures, [count, 1, 96, 128]),
       });
-      expect(answer['scores']?.dims).toEqual([count, 6]);
-      const scores = answer['scores']?.data as Float32Array;
+      expect(answer.scores?.dims).toEqual([count, 6]);
+      const scores = answer.scores?.data as Float32Array;
       const expected = classify(weights, pictures);
       expected.forEach((score, at) => {
         expect(Math.abs((scores[at] ?? NaN) - score)).toBeLessThan(1e-5);
