@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselClient } from '@easel/contract';
 import { Repository } from '@easel/models';
 import { Site, services, type ServiceName } from '@easel/run';
@@ -105,6 +105,6 @@ export async function eventually<T>(
   for (;;) {
     const answer = await ask();
     if (test(answer)) return answer;
-    await once(AbortSignal.timeout(50), 'abort');
+    await sleep(20);
   }
 }
