@@ -6,16 +6,12 @@ import { decodePng } from './png.js';
 
 export type { Picture } from './picture.js';
 
-export interface DecodeOptions {
+interface DecodeOptions {
   /** Turn the picture as its EXIF orientation says. */
   exifOrientation: boolean;
 }
 
-type Decoder = (
-  bytes: Uint8Array,
-  header: PictureHeader,
-  options: DecodeOptions,
-) => Picture | Promise<Picture>;
+type Decoder = (bytes: Uint8Array, options: DecodeOptions) => Picture | Promise<Picture>;
 
 /** The one place that says who decodes what. */
 const decoders: Record<PictureHeader['format'], Decoder> = {
@@ -33,4 +29,4 @@ export const decode = async (
   bytes: Uint8Array,
   header: PictureHeader,
   options: DecodeOptions,
-): Promise<Picture> => decoders[header.format](bytes, header, options);
+): Promise<Picture> => decoders[header.format](bytes, options);

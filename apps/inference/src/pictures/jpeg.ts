@@ -1,6 +1,5 @@
 import { EaselError } from '@easel/errors';
 import { cmykToRgb } from './cmyk.js';
-import type { PictureHeader } from './header.js';
 import { hasEveryScan } from './jpeg-completeness.js';
 import { readJpegHeader } from './jpeg-header.js';
 import { mend } from './jpeg-mend.js';
@@ -15,7 +14,6 @@ const END = [0xff, 0xd9] as const;
  */
 export async function decodeJpeg(
   bytes: Uint8Array,
-  _header: PictureHeader,
   { exifOrientation }: { exifOrientation: boolean },
 ): Promise<Picture> {
   const cmyk = readJpegHeader(bytes).components === 4;

@@ -1,5 +1,4 @@
 import { EaselError } from '@easel/errors';
-import type { PictureHeader } from './header.js';
 import type { Picture } from './picture.js';
 import { readPixels } from './vips.js';
 
@@ -9,7 +8,6 @@ import { readPixels } from './vips.js';
  */
 export async function decodePng(
   bytes: Uint8Array,
-  _header: PictureHeader,
   { exifOrientation }: { exifOrientation: boolean },
 ): Promise<Picture> {
   try {

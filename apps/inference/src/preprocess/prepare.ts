@@ -6,7 +6,7 @@ import { resample } from './resample.js';
 import { channelOrders, layouts, normalise, surround } from './steps.js';
 
 /** What happens to a resized picture before it is the model's input, in order. */
-export const steps = ({ input, preprocess }: Manifest): Step[] => {
+const steps = ({ input, preprocess }: Manifest): Step[] => {
   const channels = input.channels === 'GREY' ? 1 : 3;
   const each = (value: number | number[]): number[] =>
     Array.isArray(value) ? value : Array<number>(channels).fill(value);
