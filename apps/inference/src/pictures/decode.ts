@@ -21,8 +21,8 @@ const decoders: Record<PictureHeader['format'], Decoder> = {
 };
 
 /**
- * Decodes a file that `inspect` has let through. Alpha is laid over white; a missing end marker is forgiven; nothing
- * else is: a picture comes back whole or not at all.
+ * Decodes a file that `inspect` has let through. Alpha is laid over white. A missing end marker and the slips
+ * that cameras are known for are forgiven; otherwise a picture comes back whole or not at all.
  * @throws EaselError 336005 when the file is truncated or corrupt.
  */
 export const decode = async (
