@@ -16,7 +16,12 @@ const lease = LeaseHolder.start({
   log,
 });
 const inference = new InferenceClient(config.inference);
-const gateway = await Gateway.open({ config, edition: edition.kind, lease, inference, log });
+const gateway = await Gateway.open({ config, edition: edition.kind, lease, inference, log }).catch(
+  (err: unknown) => {
+    log.fatal({ err }, 'gateway cannot start');
+    process.exit(1);
+  },
+);
 
 onShutdown(
   log,

@@ -3,7 +3,7 @@ import { limits } from '@easel/contract';
 import { EaselError } from '@easel/errors';
 import type { LeaseHolder } from '@easel/lease';
 import type { inference } from '@easel/rpc';
-import type { Admission } from '../admission.js';
+import type { Admission, Place } from '../admission.js';
 import type { Body } from '../http/body.js';
 import type { Exchange } from '../http/exchange.js';
 import type { InferenceClient } from '../inference/inference-client.js';
@@ -52,7 +52,7 @@ export class Classification {
     using place = admission.enter();
     const sent = await call.body.read(limits.bodyBytes, place.hold);
     const deadline = performance.now() + this.#parts.deadlineMs;
-    const picture = await this.#open(sent, call);
+    const picture = await this.#open(sent, call, place);
     const { deployment, gone } = call;
     const { logId, timing } = call.exchange;
     const found = await inference.classify({ deployment, logId, deadline, ...picture }, gone);
@@ -62,10 +62,12 @@ export class Classification {
     return found;
   }
 
-  async #open(sent: Buffer, { request, query, exchange }: Call): Promise<Picture> {
+  async #open(sent: Buffer, call: Call, place: Place): Promise<Picture> {
+    const { request, query, exchange } = call;
     const begun = performance.now();
     try {
       const body = await gunzip(sent, request.headers['content-encoding'], limits.bodyBytes);
+      if (body !== sent) place.hold(body.length);
       return readPicture(body, { contentType: exchange.contentType, query });
     } finally {
       exchange.timing.parse = performance.now() - begun;

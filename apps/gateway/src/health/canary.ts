@@ -1,9 +1,12 @@
 import { EaselError } from '@easel/errors';
+import type { inference } from '@easel/rpc';
 import type { InferenceClient } from '../inference/inference-client.js';
 import type { LogIds } from '../log-id.js';
 import { canaryPicture } from './canary-picture.js';
 
 const DEADLINE_MS = 5000;
+/** After a failure it asks again sooner: nobody should wait for readiness longer than for the model. */
+const SOON_MS = 1000;
 
 /** How the built-in picture fared last. */
 export interface Sighting {
@@ -21,8 +24,9 @@ export class Canary {
   readonly #inference: Pick<InferenceClient, 'classify' | 'deployments'>;
   readonly #logIds: LogIds;
   readonly #sightings = new Map<string, Sighting>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #next = new Map<string, NodeJS.Timeout>();
   readonly everyMs: number;
+  #closed = false;
 
   constructor(
     inference: Pick<InferenceClient, 'classify' | 'deployments'>,
@@ -32,53 +36,72 @@ export class Canary {
     this.#inference = inference;
     this.#logIds = logIds;
     this.everyMs = everyMs;
-    this.#timer = setInterval(() => this.#sendAll(), everyMs);
-    inference.deployments.onChange(() => this.#sendAll());
+    inference.deployments.onChange(() => this.#startAnew());
   }
 
   /** The last sighting of this very version. */
-  of(deployment: string, version: string): Sighting | undefined {
-    return this.#sightings.get(key(deployment, version));
+  of({ name, version }: inference.Deployment): Sighting | undefined {
+    return this.#sightings.get(key(name, version));
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#closed = true;
+    for (const timer of this.#next.values()) clearTimeout(timer);
   }
 
-  #sendAll() {
+  /** Forgets who has gone, and asks everyone else now. */
+  #startAnew() {
     const deployments = this.#inference.deployments.list();
     const present = new Set(deployments.map(({ name, version }) => key(name, version)));
-    for (const known of this.#sightings.keys())
-      if (!present.has(known)) this.#sightings.delete(known);
-    for (const { name, version } of deployments) void this.#send(name, version);
+    for (const [gone, timer] of this.#next) {
+      if (present.has(gone)) continue;
+      clearTimeout(timer);
+      this.#next.delete(gone);
+      this.#sightings.delete(gone);
+    }
+    for (const deployment of deployments) void this.#send(deployment);
   }
 
-  async #send(deployment: string, version: string) {
+  async #send(deployment: inference.Deployment) {
+    const problem = await this.#ask(deployment);
+    const known = this.#inference.deployments.list();
+    const current = known.find(({ name }) => name === deployment.name);
+    if (this.#closed || current?.version !== deployment.version) return;
+    const it = key(deployment.name, deployment.version);
+    clearTimeout(this.#next.get(it));
+    const wait = problem === undefined ? this.everyMs : Math.min(SOON_MS, this.everyMs);
+    this.#next.set(
+      it,
+      setTimeout(() => void this.#send(deployment), wait),
+    );
+  }
+
+  /** Notes how it went. Returns what was wrong. */
+  async #ask({ name: deployment, version }: inference.Deployment): Promise<string | undefined> {
     const begun = performance.now();
-    const problem = await this.#inference
-      .classify(
-        {
-          deployment,
-          image: canaryPicture,
-          topNum: 1,
-          logId: this.#logIds.next(),
-          deadline: begun + DEADLINE_MS,
-        },
-        new AbortController().signal,
-      )
-      .then(
-        () => undefined,
-        (thrown: unknown) => EaselError.from(thrown).message,
-      );
+    const question = {
+      deployment,
+      image: canaryPicture,
+      topNum: 1,
+      logId: this.#logIds.next(),
+      deadline: begun + DEADLINE_MS,
+    };
+    const problem = await this.#inference.classify(question, new AbortController().signal).then(
+      () => undefined,
+      (thrown: unknown) => EaselError.from(thrown).message,
+    );
     const at = Date.now();
-    const lastOk = problem === undefined ? at : this.of(deployment, version)?.lastOk;
-    this.#sightings.set(key(deployment, version), {
+    const ms = Math.round(performance.now() - begun);
+    const it = key(deployment, version);
+    const lastOk = problem === undefined ? at : this.#sightings.get(it)?.lastOk;
+    this.#sightings.set(it, {
       ok: problem === undefined,
       at,
-      ms: Math.round(performance.now() - begun),
+      ms,
       ...(problem !== undefined && { problem }),
       ...(lastOk !== undefined && { lastOk }),
     });
+    return problem;
   }
 }
 

@@ -38,8 +38,9 @@ export class ReadinessReport {
       ready: reasons.length === 0,
       edition,
       license: this.#license(),
-      deployments: deployments.list().map(({ name, version, state, problem }) => {
-        const sighting = canary.of(name, version);
+      deployments: deployments.list().map((deployment) => {
+        const { name, version, state, problem } = deployment;
+        const sighting = canary.of(deployment);
         return {
           name,
           version,
@@ -69,7 +70,8 @@ export class ReadinessReport {
     for (const deployment of deployments.list()) yield* this.#deploymentReasons(deployment);
   }
 
-  *#deploymentReasons({ name, version, state, problem }: inference.Deployment) {
+  *#deploymentReasons(deployment: inference.Deployment) {
+    const { name, state, problem } = deployment;
     const { lease, canary } = this.#parts;
     if (state !== inference.DeploymentState.DEPLOYMENT_STATE_SERVING) {
       yield `${name} is ${states[state]}${problem && `: ${problem}`}`;
@@ -79,7 +81,7 @@ export class ReadinessReport {
       const refusal = refusalOf(() => lease.require(name));
       if (refusal !== undefined) yield refusal;
     }
-    const sighting = canary.of(name, version);
+    const sighting = canary.of(deployment);
     if (!sighting) yield `${name} has not answered the canary yet`;
     // One canary lost to a full queue is no outage.
     else if (sighting.lastOk === undefined || Date.now() - sighting.lastOk > 3 * canary.everyMs)

@@ -10,14 +10,17 @@ const probes = new Set(['/healthz', '/readyz', '/metrics']);
 export class AccessLog {
   readonly #log: Logger;
   readonly #metrics: GatewayMetrics;
+  readonly #followed = new WeakSet<Exchange>();
 
   constructor(log: Logger, metrics: GatewayMetrics) {
     this.#log = log;
     this.#metrics = metrics;
   }
 
-  /** Writes the line once `response` is done with. */
+  /** Writes the line once `response` is done with. Only once, however often it is asked to. */
   follow(exchange: Exchange, response: ServerResponse): void {
+    if (this.#followed.has(exchange)) return;
+    this.#followed.add(exchange);
     response.once('close', () =>
       this.write(exchange, { status: response.statusCode, answered: response.writableFinished }),
     );

@@ -13,6 +13,9 @@ import { exchangeOf } from './exchange.js';
 import { createListener, type Wire } from './listener.js';
 import type { Refuse } from './refuse.js';
 
+/** How long answers may take once the door closes; less than the process waits for all of its steps. */
+const CLOSE_MS = 15_000;
+
 /** A way in: what listens where, and what becomes of whatever comes. */
 export interface DoorOptions {
   module: DynamicModule;
@@ -40,7 +43,8 @@ export interface Door {
 /** Opens a door: Nest on Fastify, with everything that either would answer on its own taken over. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const { listen, wire } = options;
-  const filter = new EveryFailureFilter(options.refuse, wire.stallMs);
+  const greet = greeter(options);
+  const filter = new EveryFailureFilter({ refuse: options.refuse, greet, stallMs: wire.stallMs });
   const onError = onClientError(options);
   const adapter = new FastifyAdapter({
     serverFactory: (handle: RequestListener) => {
@@ -52,7 +56,6 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     genReqId: () => String(options.logIds.next()),
     clientErrorHandler: onError,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      greet(options, request, reply);
       void filter.answer(error, request, reply);
     },
     return503OnClosing: false,
@@ -71,28 +74,35 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   // The classify route reads its body itself, after everything that can be refused without it; nothing else has one.
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
   fastify.addHook('onRequest', (request, reply, done) => {
-    greet(options, request, reply);
+    greet(request, reply);
     done();
   });
   options.pages?.(fastify);
-  await app.listen({ host: listen.host, port: listen.port });
+  await app.listen({ host: listen.host, port: listen.port }).catch((cause: unknown) => {
+    throw new Error(`cannot listen on ${listen.host}:${listen.port}`, { cause });
+  });
   const { port } = fastify.server.address() as AddressInfo;
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
   return {
     url: `${wire.tls ? 'https' : 'http'}://${host}:${port}`,
-    close: () => app.close(),
+    close: async () => {
+      // What is not answered by now hangs on a sender that will not stop.
+      const timer = setTimeout(() => fastify.server.closeAllConnections(), CLOSE_MS);
+      await app.close();
+      clearTimeout(timer);
+    },
   };
 }
 
-/** Begins a request's exchange. */
-function greet(options: DoorOptions, request: FastifyRequest, reply: FastifyReply) {
+/** What every request is met with: its number and its line in the log. Twice does no harm. */
+const greeter = (options: DoorOptions) => (request: FastifyRequest, reply: FastifyReply) => {
   const exchange = exchangeOf(request);
   options.accessLog.follow(exchange, reply.raw);
   void reply.header('x-log-id', String(exchange.logId));
   if (options.leaving()) void reply.header('connection', 'close');
   // Fastify refuses a Content-Type that it cannot read; here no Content-Type is reason to refuse.
   request.headers['content-type'] = 'application/octet-stream';
-}
+};
 
 /** Nest's start-up chatter is nobody's news; its warnings and errors are. */
 const quiet = (log: Logger): LoggerService => ({

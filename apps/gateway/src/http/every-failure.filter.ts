@@ -5,15 +5,21 @@ import { exchangeOf } from './exchange.js';
 import type { Refuse } from './refuse.js';
 import { send } from './send.js';
 
+export interface FailureOptions {
+  refuse: Refuse;
+  /** What every request is met with: some fail before they get that far. */
+  greet: (request: FastifyRequest, reply: FastifyReply) => void;
+  /** How long a sender may be silent. */
+  stallMs: number;
+}
+
 /** Nothing that was thrown leaves the door but as an answer of its form. */
 @Catch()
 export class EveryFailureFilter implements ExceptionFilter {
-  readonly #refuse: Refuse;
-  readonly #stallMs: number;
+  readonly #options: FailureOptions;
 
-  constructor(refuse: Refuse, stallMs: number) {
-    this.#refuse = refuse;
-    this.#stallMs = stallMs;
+  constructor(options: FailureOptions) {
+    this.#options = options;
   }
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
@@ -23,7 +29,9 @@ export class EveryFailureFilter implements ExceptionFilter {
 
   /** Also for what fails before there is a route. */
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const answer = this.#refuse(thrown, exchangeOf(request));
-    await send(reply, answer, new Body(request.raw, reply.raw, this.#stallMs));
+    const { refuse, greet, stallMs } = this.#options;
+    greet(request, reply);
+    const answer = refuse(thrown, exchangeOf(request));
+    await send(reply, answer, new Body(request.raw, reply.raw, stallMs));
   }
 }

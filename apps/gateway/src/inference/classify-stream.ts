@@ -105,6 +105,7 @@ export class ClassifyStream {
   }
 }
 
-const outOfReach = (cause?: Error) =>
+/** Nobody is there to ask. */
+export const outOfReach = (cause?: Error) =>
   EaselError.unavailable('inference is out of reach', 1, cause && { cause });
 const tooLate = () => EaselError.unavailable('no answer before the deadline', 1);

@@ -1,6 +1,6 @@
 import { credentials, type ClientOptions } from '@grpc/grpc-js';
 import { inference } from '@easel/rpc';
-import { ClassifyStream, type Question } from './classify-stream.js';
+import { ClassifyStream, outOfReach, type Question } from './classify-stream.js';
 import { DeploymentTable } from './deployment-table.js';
 
 const MiB = 1024 * 1024;
@@ -32,8 +32,12 @@ export class InferenceClient {
     this.deployments = new DeploymentTable(this.#client);
   }
 
-  /** As `ClassifyStream.classify`. */
+  /**
+   * As `ClassifyStream.classify`, but refused at once while inference is out of reach: an address that swallows
+   * connections would take until the deadline to say so.
+   */
   classify(question: Question, gone: AbortSignal): Promise<inference.Classification> {
+    if (!this.deployments.reachable) return Promise.reject(outOfReach());
     return this.#questions.classify(question, gone);
   }
 
