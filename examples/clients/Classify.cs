@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 var picture = args[0];
 var url = args.Length > 1 ? args[1] : "http://127.0.0.1:8080/surface-defects/ImageClassification";
 
+// Nodes, because a program run from a single file has no JSON by reflection.
 var request = new JsonObject
 {
     ["image"] = Convert.ToBase64String(await File.ReadAllBytesAsync(picture)),
