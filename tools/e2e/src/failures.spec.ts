@@ -61,7 +61,7 @@ describe('the licence', () => {
       error_code: 337000,
       error_msg: expect.stringMatching(/^Auth check failed: .+/),
     });
-    expect((await site.client.ready()).ready).toBe(false);
+    await eventually(() => site.client.ready(), ({ ready }) => !ready);
     await writeFile(path(), license);
     await eventually(classify, serves);
     await site.ready();

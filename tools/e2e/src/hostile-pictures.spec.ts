@@ -1,7 +1,7 @@
 import { deflateSync, crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo, TestSite } from './test-site.js';
-import { example } from './fixtures.js';
+import { example, small } from './fixtures.js';
 import { family, pssMib } from './memory.js';
 
 /** What a damaged picture may be answered with. */
@@ -36,11 +36,11 @@ describe('damaged and hostile pictures', () => {
   it.each(['jpg', 'png', 'bmp'] as const)(
     'a .%s cut at every 64th byte is a fault of the picture, and no lane dies',
     async (extension) => {
-      const { bytes } = example(extension);
+      const bytes = await small(extension);
       const cuts = Array.from({ length: Math.floor((bytes.length - 64) / 64) }, (_, i) =>
         bytes.subarray(0, 64 + i * 64),
       );
-      expect(cuts.length).toBeGreaterThan(100);
+      expect(cuts.length).toBeGreaterThan(20);
       const seen = await outcomes(cuts);
       expect(seen).toContain('336005');
       expect(fair).toEqual(expect.arrayContaining(seen));
@@ -50,7 +50,7 @@ describe('damaged and hostile pictures', () => {
 
   it('2,000 flipped bytes are a fault of the picture or none, and no lane dies', async () => {
     const random = mulberry32(20_26);
-    const pictures = (['jpg', 'png', 'bmp'] as const).map((extension) => example(extension).bytes);
+    const pictures = await Promise.all((['jpg', 'png', 'bmp'] as const).map(small));
     const flipped = Array.from({ length: 2_000 }, (_, i) => {
       const bytes = Buffer.from(pictures[i % 3]!);
       // Headers are where the harm is: half of the flips go there.
