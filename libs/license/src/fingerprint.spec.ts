@@ -64,6 +64,7 @@ describe('an observation', () => {
     '52:54:00:12:34:56',
     '00:00:00:00:00:00',
     'ff:ff:ff:ff:ff:ff',
+    '01:00:5e:00:00:fb',
     '00:11',
   ])('leaves out an address that no maker gave: %s', (address) => {
     expect(sighted('nics', address)).toEqual({ state: 'absent' });

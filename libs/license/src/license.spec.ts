@@ -117,7 +117,8 @@ describe('a signed payload that is not a licence', () => {
     ['exp 1e999', trialText.replace('"exp":1790000000', '"exp":1e999')],
     ['exp a fraction', { ...trial, exp: 1_790_000_000.5 }],
     ['exp written as a fraction', trialText.replace('"exp":1790000000', '"exp":1790000000.0')],
-    ['exp before iat', { ...trial, exp: trial.iat - 1 }],
+    ['issued after its end', { ...trial, iat: 1_790_000_000 }],
+    ['beginning after its end', { ...trial, nbf: 1_790_000_000 }],
     ['a permanent licence with exp', { ...trial, kind: 'permanent' }],
     ['a trial with grace', { ...trial, grace_days: 7 }],
     ['no fingerprint', { ...trial, fingerprints: [] }],
@@ -213,8 +214,11 @@ describe('the keyset in force', () => {
     refused(signKeyset(vendor.keysetClaims, testVendor().root.privateKey));
     refused(signKeyset(vendor.keysetClaims, vendor.signing.privateKey));
     refused(genuine);
-    const rootHeader = { alg: 'ES256', typ: 'easel-license+jwt', kid: 'root' };
-    refused(forge(rootHeader, vendor.keysetClaims, vendor.root.privateKey));
+    const rootHeader = { alg: 'ES256', typ: 'easel-keyset+jwt', kid: 'root' };
+    const byRoot = (head: object) => forge(head, vendor.keysetClaims, vendor.root.privateKey);
+    expect(verifyKeyset(byRoot(rootHeader), vendor.root.publicKey).version).toBe(1);
+    refused(byRoot({ ...rootHeader, typ: 'easel-license+jwt' }));
+    refused(byRoot({ ...rootHeader, kid: 'license-1' }));
   });
 
   it('is refused with a key that is not on the curve, or two of one name', () => {

@@ -17,7 +17,7 @@ export interface Match {
 /** Of these a licence that has one needs one: the rest moves to another machine too easily. */
 const anchors: readonly PartName[] = ['boardSerial', 'diskSerial'];
 
-/** Fewer parts than this are weak: all of them must match. */
+/** Of fewer parts than this all must match, so that any repair ends the licence: weak. */
 const STRONG = 3;
 
 export const isWeak = (fingerprint: Fingerprint): boolean => partsOf(fingerprint).length < STRONG;
@@ -25,7 +25,7 @@ export const isWeak = (fingerprint: Fingerprint): boolean => partsOf(fingerprint
 /** Compares a licence's machine with this one: ⌈0.6 n⌉ of its parts must be here, board or disk among them. */
 export function match(fingerprint: Fingerprint, observation: Observation): Match {
   const parts = partsOf(fingerprint);
-  const needed = parts.length < STRONG ? parts.length : Math.ceil((parts.length * 6) / 10);
+  const needed = Math.ceil((parts.length * 6) / 10);
   const anchored = parts.some((part) => anchors.includes(part));
   const enough = (present: PartName[]) =>
     present.length >= needed && (!anchored || present.some((part) => anchors.includes(part)));

@@ -1,0 +1,119 @@
+import { LicenseError, type Observation, type Sighting, type Trust } from '@easel/license';
+import { testHash, testMachine, testVendor } from '@easel/license/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Answer } from './licensing.fixture.js';
+import { MINUTE, noon, Scene } from './scene.fixture.js';
+
+const vendor = testVendor();
+
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await Scene.open(vendor.keyset);
+});
+
+afterEach(() => scene.close());
+
+describe('a holder that judges for itself', () => {
+  const ended = vendor.issue({ kind: 'trial', exp: noon / 1000 - 60 });
+
+  it.each<[string, () => Answer, string]>([
+    [
+      'a token that nobody signed',
+      () => scene.grant(`${vendor.issue().split('.').slice(0, 2).join('.')}.`),
+      'the licence was changed, or not signed by the vendor',
+    ],
+    [
+      "another vendor's token",
+      () => scene.grant(testVendor().issue()),
+      'the licence was changed, or not signed by the vendor',
+    ],
+    ['no token', () => scene.grant(''), 'the licence is damaged'],
+    ['a licence that ended', () => scene.grant(ended), 'the licence expired on 2026-11-30'],
+    [
+      'a licence that ended by its own clock, licensing being behind',
+      () => scene.grant(ended, { effectiveTimeMs: Date.UTC(2026, 6) }),
+      'the licence expired on 2026-11-30',
+    ],
+    [
+      "a licence that ended by licensing's clock, the machine's being set back",
+      () => {
+        scene.clock.set(Date.UTC(2026, 6));
+        return scene.grant(ended, { effectiveTimeMs: noon });
+      },
+      'the licence expired on 2026-11-30',
+    ],
+    [
+      'a licence that has not begun',
+      () => scene.grant(vendor.issue({ nbf: noon / 1000 + 86_400 })),
+      'the licence is not valid before 2026-12-01',
+    ],
+  ])('refuses a yes with %s', async (_, answer, reason) => {
+    scene.start(answer());
+    await scene.refused();
+    expect(scene.verdict()).toBe(reason);
+  });
+
+  it('takes no answer to another question, nor an old one twice', async () => {
+    let first: ReturnType<Answer> | undefined;
+    const genuine = scene.grant(vendor.issue());
+    scene.start((request) => (first ??= genuine(request)));
+    await scene.inForce();
+    const ignored = scene.logs('no answer from licensing');
+    scene.clock.advance((10 * MINUTE) / 3);
+    await ignored;
+    scene.clock.advance(7 * MINUTE);
+    expect(scene.verdict()).toBe('licensing out of reach');
+  });
+
+  it('has no lease from an answer with a nonce of its own', async () => {
+    const ignored = scene.logs('no answer from licensing');
+    const genuine = scene.grant(vendor.issue());
+    scene.start((request) => ({ ...genuine(request), nonce: Buffer.alloc(16) }));
+    await ignored;
+    expect(scene.verdict()).toBe('licensing out of reach');
+  });
+
+  it('says what is wrong with the keys that it trusts', async () => {
+    const broken: Trust = {
+      edition: 'development',
+      keyset: () => {
+        throw new LicenseError('keyset', 'missing');
+      },
+    };
+    scene.start(scene.grant(vendor.issue()), { trust: broken });
+    await scene.refused();
+    expect(scene.verdict()).toBe('the keyset is not installed');
+  });
+});
+
+describe('a holder that looks at the machine itself', () => {
+  const seen = (hash: string): Sighting => ({ state: 'seen', hashes: [testHash(hash)] });
+  const hidden: Sighting = { state: 'unavailable', why: 'EACCES' };
+  const absent: Sighting = { state: 'absent' };
+  /** As a user without rights sees it: the board's serial is for root alone. */
+  const machine = (disk: string): Observation => ({
+    machineId: seen('machine-id'),
+    productUuid: hidden,
+    boardSerial: hidden,
+    diskSerial: seen(disk),
+    nics: absent,
+    developmentId: absent,
+  });
+
+  it('takes a licence that could be for this machine, as far as it can read it', async () => {
+    scene.start(scene.grant(vendor.issue()), { observe: () => machine('disk') });
+    await scene.inForce();
+    expect(scene.verdict()).toBe('let in');
+  });
+
+  it("refuses another machine's genuine licence, whatever licensing says", async () => {
+    const machineId = [testHash('of-another')];
+    const elsewhere = { ...testMachine, machineId, diskSerial: [testHash('of-another')] };
+    scene.start(scene.grant(vendor.issue({ fingerprints: [elsewhere] })), {
+      observe: () => machine('disk'),
+    });
+    await scene.refused();
+    expect(scene.verdict()).toBe('the licence was issued for another machine');
+  });
+});
