@@ -65,31 +65,29 @@ describe('the example clients', { timeout: 180_000 }, () => {
 
   const url = (deployment: string) => `${site.url}/${deployment}/ImageClassification`;
 
-  describe.each(
-    clients.map((client) => {
-      const lacking = missing(client);
-      const title = lacking.length
-        ? `${client.file} (not run: this machine has no ${lacking.join(', no ')})`
-        : client.file;
-      return { client, title, runs: lacking.length === 0 };
-    }),
-  )('$title', ({ client, runs }) => {
-    it.runIf(runs)('prints the three best names and scores, the label first', async () => {
-      const { status, stdout, stderr } = await run(client, url(demo));
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  describe.each(clients.map((client) => ({ ...client, lacks: missing(client) })))(
+    '$file',
+    (client) => {
+      const runs = client.lacks.length === 0;
+      const why = client.lacks.map((tool) => ` (no ${tool} here)`).join('');
 
-      const lines = stdout.trimEnd().split(/\r?\n/);
-      expect(lines[0]).toMatch(/^scratch\t/);
-      expect(lines).toHaveLength(3);
-      for (const line of lines) expect(line).toMatch(/^[a-z]+\t\d/);
-      const scores = lines.map((line) => Number(line.split('\t')[1]));
-      expect(scores).toEqual(scores.toSorted((a, b) => b - a));
-    });
+      it.runIf(runs)(`prints the three best names and scores, the label first${why}`, async () => {
+        const { status, stdout, stderr } = await run(client, url(demo));
+        expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 
-    it.runIf(runs)('prints the error code and message, and fails', async () => {
-      const { status, stdout, stderr } = await run(client, url('nobody'));
-      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-      expect(stderr).toMatch(/^336001 Invalid Argument: /);
-    });
-  });
+        const lines = stdout.trimEnd().split(/\r?\n/);
+        expect(lines[0]).toMatch(/^scratch\t/);
+        expect(lines).toHaveLength(3);
+        for (const line of lines) expect(line).toMatch(/^[a-z]+\t\d/);
+        const scores = lines.map((line) => Number(line.split('\t')[1]));
+        expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+      });
+
+      it.runIf(runs)(`prints the error code and message, and fails${why}`, async () => {
+        const { status, stdout, stderr } = await run(client, url('nobody'));
+        expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+        expect(stderr).toMatch(/^336001 Invalid Argument: /);
+      });
+    },
+  );
 });
