@@ -13,6 +13,9 @@ const licensing = await startLicensing({
   observe: () => observeHost(edition, home),
   now: Date.now,
   log,
+}).catch((err: unknown) => {
+  log.fatal({ err }, 'licensing cannot start');
+  process.exit(1);
 });
 
 onShutdown(log, () => licensing.stop());
