@@ -2,6 +2,9 @@ import { codes, EaselError } from '@easel/errors';
 import { z } from 'zod';
 import { parseTopNum } from './top-num.js';
 
+/** Beyond 2^53 too, where zod's own integers end. */
+const wholeNumber = z.number().min(1).refine(Number.isInteger).meta({ type: 'integer' });
+
 /** What a caller posts, for documents and clients. `parseClassifyRequest` is the server's reading of it. */
 export const classifyRequestSchema = z.object({
   image: z
@@ -11,7 +14,7 @@ export const classifyRequestSchema = z.object({
       'A JPEG, PNG or BMP file in base64, without a data-URI header: at most 4,194,304 characters, line breaks not counted; shortest side at least 15 px, longest side at most 4096 px.',
     ),
   top_num: z
-    .union([z.number().min(1).multipleOf(1), z.string().regex(/^[0-9]*[1-9][0-9]*$/), z.null()])
+    .union([wholeNumber, z.string().regex(/^[0-9]*[1-9][0-9]*$/), z.null()])
     .optional()
     .describe(
       'How many names to answer: a whole number of at least 1, or its decimal digits as a string. Absent or null: 6. More than there are classes: all of them.',

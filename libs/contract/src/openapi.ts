@@ -38,7 +38,7 @@ export function openApiDocument({ version }: { version: string }): Record<string
         get: {
           operationId: 'health',
           summary: 'Whether the process answers: what balancers probe.',
-          responses: { 200: response('It does.', ref('Health')) },
+          responses: { 200: response('It does.', ref('Health')), default: anythingElse },
         },
       },
       '/readyz': {
@@ -51,6 +51,7 @@ export function openApiDocument({ version }: { version: string }): Record<string
               ref('Readiness'),
             ),
             503: response('It does not; `reasons` says why.', ref('Readiness')),
+            default: anythingElse,
           },
         },
       },
@@ -128,6 +129,11 @@ const response = (description: string, schema: Json): Json => ({
   description,
   content: { 'application/json': { schema } },
 });
+
+const anythingElse: Json = {
+  description: 'Problem details (RFC 9457).',
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+};
 
 const example = (code: Code): Json => ({
   summary: catalogue[code].when,

@@ -90,7 +90,7 @@ export class ClassifyStream {
     // An answer to a question that was given up.
     if (!pending) return;
     if (outcome?.$case === 'classification') pending.resolve(outcome.value);
-    else if (outcome?.$case === 'failure') pending.reject(fromFailure(outcome.value));
+    else if (outcome?.$case === 'failure') pending.reject(toError(outcome.value));
     else pending.reject(EaselError.from(new Error('inference answered without an outcome')));
   }
 
@@ -103,6 +103,13 @@ export class ClassifyStream {
     while (this.#pending.has(this.#lastId));
     return this.#lastId;
   }
+}
+
+/** What nobody foresaw in inference says nothing of itself here either. */
+function toError(failure: inference.Failure): EaselError {
+  const error = fromFailure(failure);
+  if (error.code !== 336000) return error;
+  return EaselError.from(new Error(`inference failed: ${failure.detail}`, { cause: error }));
 }
 
 /** Nobody is there to ask. */

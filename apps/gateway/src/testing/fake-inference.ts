@@ -7,6 +7,7 @@ import {
 } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
 import { inference, toFailure } from '@easel/rpc';
+import { canaryPicture } from '../health/canary-picture.js';
 
 type Call = ServerDuplexStream<inference.ClassifyRequest, inference.ClassifyResponse>;
 type Watch = ServerWritableStream<
@@ -40,10 +41,11 @@ export const serving = (name: string, version = '1'): inference.Deployment => ({
 /** Inference as far as the wire: no pictures are looked at. */
 export class FakeInference {
   verdict: Verdict = steel;
-  /** Every picture that came, canaries too. */
+  /** Every picture that came from callers. */
   readonly pictures: inference.Picture[] = [];
   /** Tells of each picture that comes, and of each id that is cancelled. */
   readonly heard = new EventEmitter<{
+    canary: [inference.Picture];
     picture: [inference.Picture, id: number];
     cancel: [id: number];
   }>();
@@ -100,8 +102,11 @@ export class FakeInference {
   }
 
   async #answer(call: Call, id: number, picture: inference.Picture) {
-    this.pictures.push(picture);
-    this.heard.emit('picture', picture, id);
+    if (picture.image.equals(canaryPicture)) this.heard.emit('canary', picture);
+    else {
+      this.pictures.push(picture);
+      this.heard.emit('picture', picture, id);
+    }
     const verdict = await this.verdict(picture);
     if (verdict === 'never') return;
     call.write({

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /** One answer as it came over the wire. */
@@ -31,17 +32,18 @@ export class Line implements AsyncDisposable {
   readonly socket: Socket;
   #heard = Buffer.alloc(0);
   #ended: Error | undefined;
-  #wake: () => void = () => undefined;
+  #interim: number[] = [];
+  readonly #heardMore = new EventEmitter();
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on('data', (chunk: Buffer) => {
       this.#heard = Buffer.concat([this.#heard, chunk]);
-      this.#wake();
+      this.#heardMore.emit('more');
     });
     const end = (why: Error) => {
       this.#ended ??= why;
-      this.#wake();
+      this.#heardMore.emit('more');
     };
     socket.on('error', end).on('close', () => end(new Error('closed without an answer')));
   }
@@ -60,24 +62,35 @@ export class Line implements AsyncDisposable {
 
   /** The next answer. Rejects when the connection ends before it is whole. */
   async read(head = false): Promise<RawAnswer> {
-    const interim: number[] = [];
+    this.#interim = [];
     for (;;) {
       const answer = this.#take(head);
-      if (answer && answer.status >= 200) return { ...answer, interim };
-      if (answer) interim.push(answer.status);
-      else if (this.#ended) throw this.#ended;
-      else await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (answer && answer.status >= 200) return { ...answer, interim: this.#interim };
+      if (answer) {
+        this.#interim.push(answer.status);
+        this.#heardMore.emit('more');
+      } else if (this.#ended) throw this.#ended;
+      else await this.#more();
     }
+  }
+
+  /** Resolves once an interim answer of this status was heard, by whoever reads. */
+  async interim(status: number): Promise<void> {
+    while (!this.#interim.includes(status)) await this.#more();
   }
 
   /** Resolves once the other side has closed the connection. */
   async closed(): Promise<void> {
-    while (!this.#ended) await new Promise<void>((resolve) => (this.#wake = resolve));
+    while (!this.#ended) await this.#more();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     this.socket.destroy();
     return Promise.resolve();
+  }
+
+  async #more(): Promise<void> {
+    await once(this.#heardMore, 'more');
   }
 
   #take(head: boolean): Omit<RawAnswer, 'interim'> | undefined {

@@ -35,8 +35,11 @@ export class Site implements AsyncDisposable {
 
   private constructor(readonly inference: FakeInference) {}
 
-  /** Resolves once the gateway answers and knows its deployments. */
-  static async start(settings: Record<string, string> = {}): Promise<Site> {
+  /**
+   * Resolves once the gateway answers and knows its deployments.
+   * @param wait whether for that: without an inference it never would.
+   */
+  static async start(settings: Record<string, string> = {}, { wait = true } = {}): Promise<Site> {
     const site = new Site(await FakeInference.start());
     const config = toConfig(
       environment.parse({
@@ -62,13 +65,18 @@ export class Site implements AsyncDisposable {
       inference: client,
       log,
     });
-    await known;
+    if (wait) await known;
     return site;
   }
 
   get gateway(): Gateway {
     if (!this.#gateway) throw new Error('not started');
     return this.#gateway;
+  }
+
+  get client(): InferenceClient {
+    if (!this.#client) throw new Error('not started');
+    return this.#client;
   }
 
   get url(): string {
