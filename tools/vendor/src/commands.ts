@@ -16,11 +16,11 @@ import { issueLicense } from './issue.js';
 import { createKeys, loadKeys } from './keys.js';
 
 /** What was asked for makes no sense; the message says what would. */
-export class UsageError extends Error {
+class UsageError extends Error {
   override name = 'UsageError';
 }
 
-export const usage = `easel-vendor: keys and licences
+const usage = `easel-vendor: keys and licences
 
   easel-vendor keys init DIR [--issuer NAME]
   easel-vendor license issue --keys DIR --request FILE --customer NAME --seq N
