@@ -4,10 +4,12 @@ export type { Logger };
 
 /** JSON lines on standard output, each with its service and a time that people can read. */
 export function createLogger(service: string, level: string): Logger {
-  return pino({
+  const options = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  // Synchronous, because the other way flushes at exit, and with nobody left to read it never comes to an end.
+  return pino(options, pino.destination({ fd: 1, sync: true }));
 }
