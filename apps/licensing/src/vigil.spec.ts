@@ -77,6 +77,15 @@ describe('a vigil', () => {
     expect(vigil.look()).toMatchObject({ license: { jti: 'renewed' } });
   });
 
+  it('looks at the machine itself every ten seconds', async () => {
+    begin();
+    const told = changed();
+    observe = () => ({ ...here, boardSerial: seen('new board'), diskSerial: seen('new disk') });
+    now += 10_000;
+    await told;
+    expect(vigil.look().inForce).toBe(false);
+  });
+
   it('says nothing of a look that finds nothing new', () => {
     begin();
     let told = 0;

@@ -89,6 +89,34 @@ describe('a holder that was granted a lease', () => {
     expect(scene.verdict()).toBe('let in');
   });
 
+  it('asks once more when told of a change while it was asking', async () => {
+    scene.start(scene.grant(vendor.issue()));
+    await scene.clock.pending((10 * MINUTE) / 3);
+    const asked = Promise.withResolvers<undefined>();
+    const late = Promise.withResolvers<undefined>();
+    scene.licensing.answer = async (request) => {
+      scene.licensing.answer = scene.refusal('the licence was revoked');
+      asked.resolve(undefined);
+      await late.promise;
+      return scene.grant(vendor.issue())(request);
+    };
+    scene.licensing.announce();
+    await asked.promise;
+    scene.licensing.announce();
+    late.resolve(undefined);
+    await scene.refused();
+    expect(scene.verdict()).toBe('the licence was revoked');
+  });
+
+  it('tells its listeners in the moment that it runs out', async () => {
+    scene.start(scene.grant(vendor.issue()));
+    await scene.inForce();
+    const told: boolean[] = [];
+    scene.holder.onChange(({ inForce }) => told.push(inForce));
+    scene.clock.advance(10 * MINUTE + 1);
+    expect(told).toEqual([false]);
+  });
+
   it('stops in the second that the licence ends, in the middle of a lease', async () => {
     scene.start(scene.grant(vendor.issue({ kind: 'trial', exp: noon / 1000 + 120 })));
     await scene.inForce();

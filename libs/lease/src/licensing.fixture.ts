@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc-js';
 import { licensing } from '@easel/rpc';
 
-export type Answer = (request: licensing.LeaseRequest) => licensing.LeaseResponse;
+export type Answer = (
+  request: licensing.LeaseRequest,
+) => licensing.LeaseResponse | Promise<licensing.LeaseResponse>;
 
 /** Something in licensing's place, on a real socket, that says what a test wants it to. */
 export class Licensing {
@@ -23,7 +25,7 @@ export class Licensing {
     this.#server.addService(licensing.LicensingServiceService, {
       lease: (call, reply) => {
         this.asked += 1;
-        reply(null, this.answer(call.request));
+        void Promise.resolve(this.answer(call.request)).then((answer) => reply(null, answer));
       },
       watch: (call) => {
         this.#watchers.add(call);

@@ -1,5 +1,6 @@
 import { EaselError } from '@easel/errors';
 import type { Keyset } from '@easel/license';
+import type { licensing } from '@easel/rpc';
 import { pino } from 'pino';
 import { FakeClock } from './fake-clock.fixture.js';
 import { LeaseHolder, type LeaseHolderOptions, type LeaseStatus } from './lease-holder.js';
@@ -47,8 +48,8 @@ export class Scene {
   }
 
   /** Licensing's yes: ten minutes from now, unless changed. */
-  grant(token: string, changes: { durationMs?: number; effectiveTimeMs?: number } = {}): Answer {
-    return ({ nonce }) => ({
+  grant(token: string, changes: { durationMs?: number; effectiveTimeMs?: number } = {}) {
+    return ({ nonce }: licensing.LeaseRequest): licensing.LeaseResponse => ({
       nonce,
       outcome: {
         $case: 'grant',
