@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import { HttpException } from '@nestjs/common';
 import type { Problem } from '@easel/contract';
 import { catalogue, EaselError } from '@easel/errors';
 import type { Answer } from './answer.js';
+import { frameworkStatus } from './framework-status.js';
 
 /** A failure anywhere but on the classify route, as RFC 9457 problem details. Unknown ones say nothing of themselves. */
 export function problem(thrown: unknown, logId: number): Answer {
@@ -27,8 +27,9 @@ export function problem(thrown: unknown, logId: number): Answer {
 }
 
 function read(thrown: unknown): { status: number; detail: string } {
-  if (thrown instanceof HttpException)
-    return { status: thrown.getStatus(), detail: thrown.message };
+  const status = frameworkStatus(thrown);
+  if (status !== undefined && status < 500)
+    return { status, detail: (thrown as Error).message };
   const error = EaselError.from(thrown);
   return { status: catalogue[error.code].status, detail: error.detail };
 }

@@ -88,6 +88,15 @@ export class Site implements AsyncDisposable {
     return speak(this.url, say);
   }
 
+  /** What `ask` says as soon as it says what is `wanted`: each answer is the event that asks again. */
+  async eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
+    for (;;) {
+      const answer = await ask();
+      if (wanted(answer)) return answer;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   /** The next log line for which `wanted` holds, be it written already. */
   async line(wanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
     for (;;) {

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { steel } from './testing/fake-inference.js';
+import { Line, post } from './testing/raw-http.js';
+import { Site } from './testing/site.js';
+
+const good = post('{"image":"aGVsbG8="}');
+const MiB = 1024 * 1024;
+
+describe('a gateway with all hands full', () => {
+  let site: Site;
+  afterEach(() => site[Symbol.asyncDispose]());
+
+  it('refuses one request too many at once, before it reads a byte of it, and takes the next', async () => {
+    site = await Site.start({ EASEL_MAX_REQUESTS: '2' });
+    const release = Promise.withResolvers<undefined>();
+    site.inference.verdict = async (picture) => {
+      await release.promise;
+      return steel(picture) as never;
+    };
+    const busy = [site.speak(good), site.speak(good)];
+    while (site.inference.pictures.length < 2) await once(site.inference.heard, 'picture');
+    const waits = post('?'.repeat(100), { headers: { Expect: '100-continue' } });
+    const refused = await site.speak(waits.subarray(0, waits.indexOf('\r\n\r\n') + 4));
+    expect(refused.interim).toEqual([]);
+    expect(refused.headers['retry-after']).toBe('1');
+    expect(refused.text).toMatch(/336100.*2 requests are in flight, try again in 1 s/);
+    release.resolve(undefined);
+    for (const answer of await Promise.all(busy)) expect(answer.text).toMatch(/results/);
+    expect((await site.speak(good)).text).toMatch(/results/);
+  });
+
+  it('refuses bodies beyond its memory, and takes them again once there is room', async () => {
+    site = await Site.start({ EASEL_MAX_BODIES_MB: '16' });
+    const head = post('', { headers: { 'Content-Length': String(8 * MiB) } });
+    await using first = await Line.open(site.url);
+    await using second = await Line.open(site.url);
+    // Most of two bodies, which then hold still.
+    for (const line of [first, second])
+      await line.say(Buffer.concat([head, Buffer.alloc(7.5 * MiB, ' ')]));
+    const third = post(Buffer.alloc(2 * MiB, ' '));
+    const refused = await site.eventually(
+      () => site.speak(third),
+      ({ text }) => text.includes('336100'),
+    );
+    expect(refused.text).toMatch(/bytes of requests are in flight, try again in 1 s/);
+    for (const line of [first, second]) {
+      const answer = line.read();
+      await line.say(Buffer.alloc(0.5 * MiB, ' '));
+      expect((await answer).text).toMatch(/336002/);
+    }
+    expect((await site.speak(third)).text).toMatch(/336002/);
+  });
+});

@@ -1,0 +1,20 @@
+/** A certificate for 127.0.0.1 that is worth nothing: its key is here for all to read. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUdLW+69NAuDIxPxWrmgonBptoA+IwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzE1MjQwOVoYDzIxMjYxMDMw
+MTUyNDA5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQfbGBkucbxBhGA7hmbid+blLJe555J5JQIkgWaPSOXMoAPVo8snQTg
+osnenHhlo+EYiVtc01ho9H9AfulBmlbbo28wbTAdBgNVHQ4EFgQUSOHVPR0OYiyl
+haX2sG6wL5jQ8uQwHwYDVR0jBBgwFoAUSOHVPR0OYiylhaX2sG6wL5jQ8uQwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARhwR/AAABgglsb2NhbGhvc3QwCgYIKoZI
+zj0EAwIDSAAwRQIhAIQCWzFJqHAmO89bx2mQTuIbz9WZ5hWxa9bz0seZvRTMAiB9
+dYDz8ou/JbaX+/y3WNPXivVYGicRUYhF9CB8h64eng==
+-----END CERTIFICATE-----
+`;
+
+export const certificateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgTjQhRrd107vnffuL
+Ck46XbXs96QS2lkmeCN2ULSKXqqhRANCAAQfbGBkucbxBhGA7hmbid+blLJe555J
+5JQIkgWaPSOXMoAPVo8snQTgosnenHhlo+EYiVtc01ho9H9AfulBmlbb
+-----END PRIVATE KEY-----
+`;
