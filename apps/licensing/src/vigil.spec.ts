@@ -69,6 +69,14 @@ describe('a vigil', () => {
     expect(vigil.look().inForce).toBe(true);
   });
 
+  it('notices a clock that is set back to before a licence begins', async () => {
+    begin({ nbf: now / 1000 });
+    const told = changed();
+    now -= 86_400_000;
+    await told;
+    expect(vigil.look().inForce).toBe(false);
+  });
+
   it('tells of a licence for the same machine that replaces another', async () => {
     begin();
     const told = changed();
