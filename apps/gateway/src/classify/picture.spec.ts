@@ -88,8 +88,15 @@ describe('a body', () => {
   });
 
   it('never shows up in what is said about it', () => {
-    const secret = Buffer.from('{"image":"c2VjcmV0c2VjcmV0"secret');
-    expect(() => readPicture(secret, envelope())).toThrow(/^JSON不合法: the body is not JSON: /);
-    expect(() => readPicture(secret, envelope())).not.toThrow(/c2Vjc|secret/);
+    for (const text of [
+      '{"image":"c2VjcmV0"secret',
+      '{"image":secret}',
+      'secret',
+      '{"secret":"\n"}',
+    ]) {
+      const read = () => readPicture(Buffer.from(text), envelope());
+      expect(read).toThrow(/^JSON不合法: the body is not JSON: ./);
+      expect(read).not.toThrow(/c2Vjc|secret/);
+    }
   });
 });

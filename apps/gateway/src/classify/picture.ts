@@ -50,9 +50,13 @@ function readJson(body: Buffer, type: string): unknown {
   try {
     return JSON.parse(withoutBom(body.toString('utf8')));
   } catch (cause) {
-    throw new EaselError(336002, `the body is not JSON: ${(cause as Error).message}`);
+    throw new EaselError(336002, `the body is not JSON: ${complaint(cause as SyntaxError)}`);
   }
 }
+
+/** V8 quotes what it could not parse; nobody wants their picture back. */
+const complaint = ({ message }: SyntaxError) =>
+  message.replace(/, (\.{3})?".*is not valid JSON$/s, '').slice(0, 120);
 
 const beginning = (body: Buffer) => withoutBom(body.toString('utf8', 0, 256));
 const withoutBom = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text);

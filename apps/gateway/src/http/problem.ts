@@ -28,8 +28,7 @@ export function problem(thrown: unknown, logId: number): Answer {
 
 function read(thrown: unknown): { status: number; detail: string } {
   const status = frameworkStatus(thrown);
-  if (status !== undefined && status < 500)
-    return { status, detail: (thrown as Error).message };
+  if (status !== undefined && status < 500) return { status, detail: (thrown as Error).message };
   const error = EaselError.from(thrown);
   return { status: catalogue[error.code].status, detail: error.detail };
 }
