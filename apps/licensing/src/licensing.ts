@@ -1,9 +1,8 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server } from '@grpc/grpc-js';
 import type { Logger } from '@easel/platform';
-import { licensing } from '@easel/rpc';
+import { licensing, listen } from '@easel/rpc';
 import { HealthImplementation } from 'grpc-health-check';
 import { licensingService } from './licensing-service.js';
-import { clearSocketPath } from './socket-path.js';
 import type { Premises } from './standing.js';
 import { Vigil } from './vigil.js';
 
@@ -31,7 +30,7 @@ export async function startLicensing(options: LicensingOptions) {
   const server = new Server();
   server.addService(licensing.LicensingServiceService, handlers);
   health.addToServer(server);
-  const address = await bind(server, options.address).catch((error: unknown) => {
+  const address = await listen(server, options.address).catch((error: unknown) => {
     vigil.stop();
     throw error;
   });
@@ -61,14 +60,3 @@ const drained = (server: Server) =>
       resolve();
     });
   });
-
-async function bind(server: Server, address: string): Promise<string> {
-  const path = address.startsWith('unix:') ? address.slice('unix:'.length) : undefined;
-  if (path) await clearSocketPath(path);
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
-      if (error) reject(error);
-      else resolve(path ? address : address.replace(/\d+$/, String(port)));
-    });
-  });
-}

@@ -1,3 +1,4 @@
 export * as inference from './gen/easel/inference/v1/inference.js';
 export * as licensing from './gen/easel/licensing/v1/licensing.js';
+export { listen } from './listen.js';
 export { fromFailure, fromStatus, statusOf, toFailure, toStatus } from './status.js';

@@ -61,7 +61,10 @@ describe('the licence', () => {
       error_code: 337000,
       error_msg: expect.stringMatching(/^Auth check failed: .+/),
     });
-    await eventually(() => site.client.ready(), ({ ready }) => !ready);
+    await eventually(
+      () => site.client.ready(),
+      ({ ready }) => !ready,
+    );
     await writeFile(path(), license);
     await eventually(classify, serves);
     await site.ready();

@@ -36,7 +36,7 @@ export class TestSite {
   static async start(options: TestSiteOptions = {}): Promise<TestSite> {
     const site = new TestSite(await mkdtemp(join(tmpdir(), 'easel-')), options.env ?? {});
     try {
-      await ensureDevelopmentLicense(site.home);
+      ensureDevelopmentLicense(site.home);
       await (options.models ?? addDemo)(site.repository);
       for (const name of services) await site.#site.start(name);
       await site.#site.ready(30_000);

@@ -6,7 +6,7 @@ import { addDemo } from './demo.js';
 /** Makes what a development edition needs and lacks: keys, a licence for this machine, a model. Says what it made. */
 export async function prepare(home: string): Promise<string[]> {
   const made: string[] = [];
-  const license = await ensureDevelopmentLicense(home);
+  const license = ensureDevelopmentLicense(home);
   if (license.why !== undefined) made.push(`Licence: ${license.why}`);
   if (await addDemo(new Repository(join(home, 'models'))))
     made.push('Models: added the demo deployment surface-defects');

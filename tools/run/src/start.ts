@@ -15,12 +15,13 @@ const RESTART_MS = { first: 500, most: 10_000 };
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const config = readConfig();
-let stopping = false;
+/** Set once it was told to leave. */
+const told = { toStop: false };
 try {
   await makeReady(config);
   await serve(config);
 } catch (thrown) {
-  if (stopping) process.exit(0); // it was told to leave before it was ready
+  if (told.toStop) process.exit(0); // it was told to leave before it was ready
   const error = explain(thrown, config.home);
   process.stderr.write(
     `${error instanceof Refusal ? error.message : String((error as Error).stack)}\n`,
@@ -49,8 +50,8 @@ async function serve({ home, sockets, callers, operators }: Config): Promise<voi
     },
   });
   const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+    if (told.toStop) return;
+    told.toStop = true;
     say('Stopping …');
     await site.stopAll();
     process.exit(0);
@@ -84,7 +85,7 @@ Ctrl-C stops it.`);
 async function keepUp(site: Site, name: ServiceName): Promise<void> {
   for (let pause = RESTART_MS.first; ; pause = Math.min(pause * 2, RESTART_MS.most)) {
     const how = await site.ended(name);
-    if (stopping) return;
+    if (told.toStop) return;
     say(`${name} ended (${how}), starting it again; its log is ${site.logFile(name)}`);
     await sleep(pause);
     await site.start(name).catch((error: unknown) => say(String(error)));

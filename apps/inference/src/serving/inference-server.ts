@@ -1,14 +1,8 @@
-import { rmSync } from 'node:fs';
-import {
-  Server,
-  ServerCredentials,
-  type ServerDuplexStream,
-  type ServerWritableStream,
-} from '@grpc/grpc-js';
+import { Server, type ServerDuplexStream, type ServerWritableStream } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { EaselError } from '@easel/errors';
 import type { Logger } from '@easel/platform';
-import { inference, toFailure } from '@easel/rpc';
+import { inference, listen, toFailure } from '@easel/rpc';
 import type { Classify } from './classify.js';
 import type { Deployments } from './deployments.js';
 
@@ -48,13 +42,7 @@ export class InferenceServer {
     parts: { classify: Classify; deployments: Deployments; log: Logger },
   ): Promise<InferenceServer> {
     const serving = new InferenceServer(parts);
-    // A socket that a killed process left behind would make every later bind fail.
-    if (address.startsWith('unix:')) rmSync(address.slice('unix:'.length), { force: true });
-    await new Promise<number>((resolve, reject) => {
-      serving.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
-        error ? reject(error) : resolve(port),
-      );
-    });
+    await listen(serving.#server, address);
     serving.#tell('SERVING');
     return serving;
   }
