@@ -1,15 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { EaselClient } from '@easel/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Line, post } from './testing/raw-http.js';
+import { classifyHead as head, Line, post } from './testing/raw-http.js';
 import { Site } from './testing/site.js';
 
 const photo = Buffer.from('not really a photo');
 const body = JSON.stringify({ image: photo.toString('base64'), top_num: 2 });
 const withHeaders = (headers: Record<string, string>) => post(body, { headers });
-const head = (...headers: string[]) =>
-  ['POST /steel/ImageClassification HTTP/1.1', ...headers, '', ''].join('\r\n');
-
 const requests: { title: string; bytes: Buffer | string; topNum?: number }[] = [
   { title: 'application/json', bytes: post(body) },
   { title: 'no Content-Type', bytes: withHeaders({ 'Content-Type': '' }) },

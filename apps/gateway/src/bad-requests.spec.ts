@@ -3,6 +3,7 @@ import { classifyErrorSchema } from '@easel/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { badBodies } from './testing/bad-bodies.js';
 import { badHttp } from './testing/bad-http.js';
+import { badSenders } from './testing/bad-senders.js';
 import { post, speak } from './testing/raw-http.js';
 import { Site } from './testing/site.js';
 
@@ -15,7 +16,7 @@ describe('a caller who got it wrong', () => {
   });
   afterAll(() => site[Symbol.asyncDispose]());
 
-  const table = [...badHttp, ...badBodies];
+  const table = [...badHttp, ...badSenders, ...badBodies];
 
   it('has at least 60 ways to do so in this table', () => {
     expect(new Set(table.map((each) => each.title)).size).toBeGreaterThanOrEqual(60);

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { EaselError } from '@easel/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../testing/raw-http.js';
 import { Site } from '../testing/site.js';
@@ -38,7 +39,6 @@ describe('several things wrong at once', () => {
   let site: Site;
   beforeAll(async () => {
     site = await Site.start();
-    const { EaselError } = await import('@easel/errors');
     site.inference.verdict = () => new EaselError(336005, 'not a JPEG, PNG or BMP');
   });
   afterAll(() => site[Symbol.asyncDispose]());

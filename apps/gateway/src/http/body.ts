@@ -105,7 +105,10 @@ export class Body {
         stop(why as Error);
       }
     };
-    const onEnd = () => resolve(undefined);
+    const onEnd = () => {
+      request.off('close', onGone);
+      resolve(undefined);
+    };
     const onGone = () => breakOff(request, new EaselError(336001, 'the caller went away'));
     readers.set(request, stop);
     request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);

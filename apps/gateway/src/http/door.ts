@@ -9,7 +9,7 @@ import type { LogIds } from '../log-id.js';
 import type { AccessLog } from './access-log.js';
 import { connectAttempt, onClientError } from './client-errors.js';
 import { EveryFailureFilter } from './every-failure.filter.js';
-import { exchangeOf } from './exchange.js';
+import { beginExchange } from './exchange.js';
 import { createListener, type Wire } from './listener.js';
 import type { Refuse } from './refuse.js';
 
@@ -96,7 +96,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
 
 /** What every request is met with: its number and its line in the log. Twice does no harm. */
 const greeter = (options: DoorOptions) => (request: FastifyRequest, reply: FastifyReply) => {
-  const exchange = exchangeOf(request);
+  const exchange = beginExchange(request, options.forCallers);
   options.accessLog.follow(exchange, reply.raw);
   void reply.header('x-log-id', String(exchange.logId));
   if (options.leaving()) void reply.header('connection', 'close');
@@ -107,6 +107,6 @@ const greeter = (options: DoorOptions) => (request: FastifyRequest, reply: Fasti
 /** Nest's start-up chatter is nobody's news; its warnings and errors are. */
 const quiet = (log: Logger): LoggerService => ({
   log: () => undefined,
-  warn: (message: unknown) => log.warn({ nest: message }, 'a warning by Nest'),
-  error: (message: unknown) => log.error({ nest: message }, 'an error in Nest'),
+  warn: (...said: unknown[]) => log.warn({ said }, 'a warning by Nest'),
+  error: (...said: unknown[]) => log.error({ said }, 'an error in Nest'),
 });

@@ -19,7 +19,6 @@ export interface Exchange {
   /** Bytes of the body. */
   bytes: number;
   timing: Timing;
-  status?: number;
   code?: Code;
   /** Why it failed, when nobody foresaw it. */
   cause?: unknown;
@@ -27,8 +26,11 @@ export interface Exchange {
 
 const exchanges = new WeakMap<object, Exchange>();
 
-/** The exchange that `request` began. The same one each time it is asked for. */
-export function exchangeOf(request: FastifyRequest): Exchange {
+/**
+ * Begins the exchange of `request`, unless it has begun.
+ * @param forCallers whether it came through their door.
+ */
+export function beginExchange(request: FastifyRequest, forCallers: boolean): Exchange {
   const known = exchanges.get(request.raw);
   if (known) return known;
   const path = request.url.split('?', 1)[0] ?? '';
@@ -39,7 +41,7 @@ export function exchangeOf(request: FastifyRequest): Exchange {
     path,
     address: request.socket.remoteAddress,
     contentType: request.headers['content-type'],
-    classify: isClassifyPath(path),
+    classify: forCallers && meansClassify(path),
     bytes: 0,
     timing: {},
   };
@@ -47,10 +49,16 @@ export function exchangeOf(request: FastifyRequest): Exchange {
   return exchange;
 }
 
-/** Whether a path means the classify route, be it misspelt: its callers read nothing but EasyDL's answers. */
-export function isClassifyPath(path: string): boolean {
-  return /\/imageclassification\/?$/i.test(path) || (malformed(path) && !isOwnPath(path));
+/** The exchange that every request has from its door on. */
+export function exchangeOf(request: FastifyRequest): Exchange {
+  const exchange = exchanges.get(request.raw);
+  if (!exchange) throw new Error('a request came past its door');
+  return exchange;
 }
+
+/** Whether a path means the classify route, be it misspelt: its callers read nothing but EasyDL's answers. */
+const meansClassify = (path: string): boolean =>
+  /\/imageclassification\/?$/i.test(path) || (malformed(path) && !isOwnPath(path));
 
 /** Whether a path is one of Easel's own pages, whose readers expect statuses and problem details. */
 export function isOwnPath(path: string): boolean {

@@ -1,5 +1,4 @@
 import type { Code } from '@easel/errors';
-import type { Site } from './site.js';
 import type { Writing } from './raw-http.js';
 
 /** One way to get it wrong, and what the caller must be told. */
@@ -11,6 +10,4 @@ export interface BadRequest {
   says: RegExp;
   /** The answer has no body to read, only headers. */
   head?: boolean;
-  /** What must be so for it to go wrong, undone by the next request's `before`. */
-  before?: (site: Site) => void;
 }

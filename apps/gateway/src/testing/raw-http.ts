@@ -133,3 +133,7 @@ export function post(body: string | Buffer, { method, path, headers }: Posting =
   const line = `${method ?? 'POST'} ${path ?? '/steel/ImageClassification'} HTTP/1.1`;
   return Buffer.concat([Buffer.from([line, ...lines, '', ''].join('\r\n'), 'latin1'), payload]);
 }
+
+/** The head of a request to classify, for a body that a test writes itself. */
+export const classifyHead = (...headers: string[]): string =>
+  ['POST /steel/ImageClassification HTTP/1.1', 'Host: easel.test', ...headers, '', ''].join('\r\n');

@@ -10,7 +10,7 @@ import { FakeInference } from './fake-inference.js';
 import { speak, type RawAnswer, type Writing } from './raw-http.js';
 
 /** A lease as a test wants it. */
-export class FakeLease {
+class FakeLease {
   refusal: string | undefined;
 
   require(): void {
