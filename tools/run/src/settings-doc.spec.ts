@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { checkout } from './demo.js';
+
+const read = (path: string) => readFileSync(`${checkout}${path}`, 'utf8');
+
+/** Where each reader that docs/settings.md names reads its environment. */
+const readers = {
+  'npm start': 'tools/run/src/config.ts',
+  gateway: 'apps/gateway/src/config.ts',
+  inference: 'apps/inference/src/config.ts',
+  licensing: 'apps/licensing/src/config.ts',
+};
+
+/** A schema's variables, with the words that their definitions begin with. */
+const definitions = (file: string) =>
+  [...read(file).matchAll(/^ +(EASEL_\w+):(.+)$/gm)].map(([, name = '', words = '']) => ({
+    name,
+    words,
+  }));
+
+interface Row {
+  name: string;
+  default: string;
+  readers: string[];
+}
+
+/** The page holds one table for each language. */
+const tables = read('docs/settings.md')
+  .split(/^# /m)
+  .slice(1)
+  .map((part) =>
+    part
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line): Row => {
+        const [name = '', otherwise = '', , , by = ''] = line.split(' | ').map(trim);
+        return { name: name.slice(1, -1), default: otherwise, readers: by.split(', ') };
+      }),
+  );
+
+function trim(cell: string): string {
+  return cell.replace(/^\||\|$/g, '').trim();
+}
+
+describe.each([
+  ['English', tables[0] ?? []],
+  ['Chinese', tables[1] ?? []],
+])('the settings page in %s', (_language, rows) => {
+  it.each(Object.entries(readers))('lists what %s reads, and nothing else', (reader, file) => {
+    const documented = rows.filter((row) => row.readers.includes(reader)).map(({ name }) => name);
+    const defined = definitions(file).map(({ name }) => name);
+    expect(defined.length).toBeGreaterThan(0);
+    expect(documented.sort()).toEqual(defined.sort());
+  });
+
+  it('names no reader that there is not', () => {
+    const known = Object.keys(readers);
+    expect(rows.flatMap((row) => row.readers).filter((by) => !known.includes(by))).toEqual([]);
+  });
+
+  it('gives the numbers that stand as defaults in the code', () => {
+    const numbers = Object.values(readers).flatMap((file) =>
+      definitions(file).flatMap(({ name, words }) => {
+        const number = /^ (?:settings\.)?(?:port|count|milliseconds)\((\d[\d_]*)/.exec(words)?.[1];
+        return number === undefined ? [] : [[name, number.replaceAll('_', '')] as const];
+      }),
+    );
+    expect(numbers.length).toBeGreaterThan(10);
+    for (const [name, number] of numbers)
+      expect([name, rows.find((row) => row.name === name)?.default]).toEqual([name, number]);
+  });
+});
