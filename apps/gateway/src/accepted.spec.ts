@@ -45,6 +45,14 @@ const requests: { title: string; bytes: Buffer | string; topNum?: number }[] = [
     title: 'the address in the request line',
     bytes: post(body, { path: 'http://easel.test/steel/ImageClassification' }),
   },
+  {
+    title: "an offer to upgrade, as Java's client makes",
+    bytes: withHeaders({
+      Connection: 'Upgrade, HTTP2-Settings',
+      Upgrade: 'h2c',
+      'HTTP2-Settings': 'AAEAAEAAAAIAAAAB',
+    }),
+  },
   { title: 'no Host', bytes: withHeaders({ Host: '' }) },
   { title: 'HTTP/1.0', bytes: Buffer.from(post(body).toString().replace('HTTP/1.1', 'HTTP/1.0')) },
   { title: 'an expectation beside the point', bytes: withHeaders({ Expect: 'miracles' }) },

@@ -25,6 +25,11 @@ export class Admission {
     return this.#requests;
   }
 
+  /** How many bytes they hold. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /**
    * Takes a place until it is disposed of.
    * @throws EaselError 336100 at once when there is none: a late refusal helps nobody.

@@ -50,7 +50,7 @@ export class Gateway {
     const { deployments } = inference;
     const { wire, httpStatus, deadlineMs } = config;
     const admission = new Admission(config.admission);
-    const metrics = new GatewayMetrics(() => admission.requests);
+    const metrics = new GatewayMetrics(admission);
     const accessLog = new AccessLog(log, metrics);
     const logIds = new LogIds(config.instance);
     const canary = new Canary(inference, logIds, config.canaryMs);

@@ -1,4 +1,5 @@
 import type { Code } from '@easel/errors';
+import type { Admission } from './admission.js';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 interface Classified {
@@ -33,15 +34,22 @@ export class GatewayMetrics {
     registers: [this.#registry],
   });
 
-  /** @param inFlight how many requests hold a place now. */
-  constructor(inFlight: () => number) {
+  constructor(admission: Admission) {
     collectDefaultMetrics({ register: this.#registry });
     new Gauge({
       name: 'easel_requests_in_flight',
       help: 'Requests that hold a place now.',
       registers: [this.#registry],
       collect() {
-        this.set(inFlight());
+        this.set(admission.requests);
+      },
+    });
+    new Gauge({
+      name: 'easel_bytes_in_flight',
+      help: 'Bytes of the bodies of these requests.',
+      registers: [this.#registry],
+      collect() {
+        this.set(admission.bytes);
       },
     });
   }

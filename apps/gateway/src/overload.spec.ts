@@ -30,6 +30,21 @@ describe('a gateway with all hands full', () => {
     expect((await site.speak(good)).text).toMatch(/results/);
   });
 
+  it('drops a connection too many, says so in the log, and takes the next once one is gone', async () => {
+    site = await Site.start({ EASEL_MAX_CONNECTIONS: '1' });
+    const first = await Line.open(site.url);
+    await first.say(good);
+    await first.read();
+    await expect(site.speak(good)).rejects.toThrow();
+    await site.line((line) => line.msg === 'connection refused');
+    first.socket.destroy();
+    const answer = await site.eventually(
+      () => site.speak(good).catch(() => undefined),
+      (heard) => heard !== undefined,
+    );
+    expect(answer?.text).toMatch(/results/);
+  });
+
   it('refuses bodies beyond its memory, and takes them again once there is room', async () => {
     site = await Site.start({ EASEL_MAX_BODIES_MB: '16' });
     const head = post('', { headers: { 'Content-Length': String(8 * MiB) } });
@@ -39,10 +54,10 @@ describe('a gateway with all hands full', () => {
     for (const line of [first, second])
       await line.say(Buffer.concat([head, Buffer.alloc(7.5 * MiB, ' ')]));
     const third = post(Buffer.alloc(2 * MiB, ' '));
-    const refused = await site.eventually(
-      () => site.speak(third),
-      ({ text }) => text.includes('336100'),
-    );
+    const metrics = async () => (await fetch(`${site.gateway.operators}/metrics`)).text();
+    await site.eventually(metrics, (page) => page.includes(`in_flight ${15 * MiB}\n`));
+    const refused = await site.speak(third);
+    expect(refused.text).toMatch(/336100/);
     expect(refused.text).toMatch(/bytes of requests are in flight, try again in 1 s/);
     for (const line of [first, second]) {
       const answer = line.read();
