@@ -14,8 +14,6 @@ const schema = z.object({
   EASEL_QUEUE_MIB: settings.count(512, { min: 1, max: 1_048_576 }),
 });
 
-export type Config = ReturnType<typeof readConfig>;
-
 /** The one place where inference reads its environment. */
 export function readConfig() {
   const env = readEnv(schema);

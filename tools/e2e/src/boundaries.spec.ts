@@ -77,7 +77,7 @@ const copied = [
   'libs',
   'tools',
   'eslint.config.js',
-  'knip.json',
+  'knip.jsonc',
   'nx.json',
   'package.json',
   'tsconfig.base.json',

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How often each code was answered; `ok` for results, and what went wrong below the answer by its name. */
 export type Tally = Record<string, number>;
 
-/** Counts one more. */
-export const count = (tally: Tally, what: string): void => {
+const count = (tally: Tally, what: string): void => {
   tally[what] = (tally[what] ?? 0) + 1;
 };
 
