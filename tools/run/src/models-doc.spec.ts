@@ -1,38 +1,51 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { manifestSchema } from '@easel/models';
 import { checkout } from './demo.js';
 
 const pages = ['docs/models.md', 'docs/models.zh-CN.md'];
-const read = (path: string) => readFileSync(`${checkout}${path}`, 'utf8');
+const read = (page: string) => readFileSync(`${checkout}${page}`, 'utf8');
 
 /** The manifests that a page shows. */
-const examples = (path: string): unknown[] =>
-  [...read(path).matchAll(/```json\n(.*?)```/gs)].map(([, text = '']) => JSON.parse(text));
+const examples = (page: string): unknown[] =>
+  [...read(page).matchAll(/```json\n(.*?)```/gs)].map(
+    ([, text = '']) => JSON.parse(text) as unknown,
+  );
 
-/** The fields that a page's table describes, as `input.width` or `golden[].file`. */
-const described = (path: string) =>
-  [...read(path).matchAll(/^\| (`(?:format|model|labels|input|preprocess|output|golden)\b.*?) \|/gm)]
-    .flatMap(([, cell = '']) => cell.match(/`[^`]+`/g) ?? [])
-    .map((field) => field.slice(1, -1))
-    .filter((field) => !field.includes('--'));
+/** The fields that a page's table of the manifest describes: the first cell of each row may name several. */
+function describedFields(page: string): string[] {
+  const [, table = ''] = /`manifest\.json`.*?\n\n(\|.*?)\n\n/s.exec(read(page)) ?? [];
+  const cells = table.split('\n').map((row) => row.split('|')[1] ?? '');
+  return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, field = '']) => field));
+}
 
-/** Every field of a manifest in which nothing is left out. */
-function fields(value: unknown, path: string): string[] {
-  if (Array.isArray(value)) return [path, ...fields(value[0], `${path}[]`)];
-  const whole = ['preprocess.resize', 'golden[].expect'].includes(path);
-  if (typeof value !== 'object' || value === null || whole) return [path];
-  return Object.entries(value).flatMap(([key, inner]) => fields(inner, path ? `${path}.${key}` : key));
+type Schema = z.core.JSONSchema.BaseSchema;
+
+/** Every field of the manifest's schema, as `input.width` or `golden[].file`. */
+function fields({ properties, items }: Schema, path = ''): string[] {
+  if (properties)
+    return Object.entries(properties).flatMap(([name, inner]) =>
+      fields(inner as Schema, path ? `${path}.${name}` : name),
+    );
+  const inList = path === 'golden' && items ? fields(items as Schema, 'golden[]') : [];
+  return [path, ...inList];
 }
 
 describe.each(pages)('%s', (page) => {
-  it('shows a manifest for each of three frameworks that Easel accepts', () => {
+  it('describes every field of the manifest, and no other', () => {
+    const there = fields(z.toJSONSchema(manifestSchema, { io: 'input' }));
+    expect(there).toContain('golden[].tolerance');
+    expect(describedFields(page).sort()).toEqual(there.sort());
+  });
+
+  it('shows three manifests that are accepted, with nothing left to a default but names', () => {
     const manifests = examples(page);
     expect(manifests).toHaveLength(3);
-    for (const manifest of manifests) expect(manifestSchema.parse(manifest)).toMatchObject(manifest as object);
+    for (const manifest of manifests) expect(manifestSchema.parse(manifest)).toEqual(manifest);
   });
 });
 
-it('both pages show the same manifests', () => {
+it('both languages show the same manifests', () => {
   expect(examples('docs/models.zh-CN.md')).toEqual(examples('docs/models.md'));
 });
