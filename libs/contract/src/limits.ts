@@ -7,4 +7,6 @@ export const limits = {
   base64Chars: 4 * MiB,
   /** A picture sent as it is: what `base64Chars` hold. */
   pictureBytes: 3 * MiB,
+  /** Opening brackets in a JSON body, which needs one. */
+  jsonBrackets: 200_000,
 } as const;

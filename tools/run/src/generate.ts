@@ -1,29 +1,43 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checkout } from './demo.js';
 
-/** Where generated code stands, and what makes it anew under another root. */
-const generated = 'libs/rpc/src/gen';
+/** Everything in the checkout that is made from something else: what makes it, under a given root. */
+const generators: { path: string; make: (root: string) => void }[] = [
+  {
+    path: 'libs/rpc/src/gen',
+    make: (root) => {
+      const cwd = join(checkout, 'libs/rpc');
+      execFileSync('buf', ['lint'], { cwd, stdio: 'inherit' });
+      execFileSync('buf', ['generate', '-o', join(root, 'libs/rpc')], { cwd, stdio: 'inherit' });
+    },
+  },
+  {
+    path: 'docs/errors.md',
+    make: (root) => {
+      const program = join(checkout, 'apps/gateway/dist/docs/errors-doc.js');
+      execFileSync('node', [program, join(root, 'docs/errors.md')], { stdio: 'inherit' });
+    },
+  },
+];
 
+const check = process.argv.includes('--check');
 const root = mkdtempSync(join(tmpdir(), 'easel-gen-'));
-try {
-  execFileSync('buf', ['lint'], { cwd: join(checkout, 'libs/rpc'), stdio: 'inherit' });
-  execFileSync('buf', ['generate', '-o', root], {
-    cwd: join(checkout, 'libs/rpc'),
-    stdio: 'inherit',
-  });
-  const [fresh, kept] = [join(root, 'src/gen'), join(checkout, generated)];
-  if (process.argv.includes('--check'))
-    execFileSync('diff', ['-r', kept, fresh], { stdio: 'inherit' });
-  else {
-    rmSync(kept, { recursive: true });
-    cpSync(fresh, kept, { recursive: true });
+for (const { path, make } of generators) {
+  const [kept, fresh] = [join(checkout, path), join(root, path)];
+  try {
+    mkdirSync(dirname(fresh), { recursive: true });
+    make(root);
+    if (check) execFileSync('diff', ['-r', kept, fresh], { stdio: 'inherit' });
+    else {
+      rmSync(kept, { recursive: true });
+      cpSync(fresh, kept, { recursive: true });
+    }
+  } catch {
+    process.stderr.write(`${path} is not what its sources say: npm run gen, then commit\n`);
+    process.exitCode = 1;
   }
-} catch {
-  process.stderr.write(`${generated} is not what its sources say: run npm run gen and commit\n`);
-  process.exitCode = 1;
-} finally {
-  rmSync(root, { recursive: true, force: true });
 }
+rmSync(root, { recursive: true, force: true });

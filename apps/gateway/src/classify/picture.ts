@@ -47,11 +47,26 @@ function readJson(body: Buffer, type: string): unknown {
   if (formTypes.has(type) && !/^\s*[{[]/.test(beginning(body)))
     throw new EaselError(336001, `the body is a form (${type}), it must be JSON`);
   if (!isUtf8(body)) throw new EaselError(336002, `the body is not UTF-8${pictureHint(body)}`);
+  if (hasOver(limits.jsonBrackets, body))
+    throw new EaselError(336001, `the body has over ${limits.jsonBrackets} brackets`);
   try {
     return JSON.parse(withoutBom(body.toString('utf8')));
   } catch (cause) {
     throw new EaselError(336002, `the body is not JSON: ${complaint(cause as SyntaxError)}`);
   }
+}
+
+/** Parsing 8 MiB of brackets takes over a second, in which nobody else is answered; finding them takes none. */
+function hasOver(most: number, body: Buffer): boolean {
+  let found = 0;
+  for (const bracket of ['[', '{'])
+    for (
+      let at = body.indexOf(bracket);
+      at >= 0 && found <= most;
+      at = body.indexOf(bracket, at + 1)
+    )
+      found += 1;
+  return found > most;
 }
 
 /** V8 quotes what it could not parse; nobody wants their picture back. */

@@ -45,5 +45,5 @@ function table(heads: string[], cells: (code: Code) => string[]): string {
   return ['<!-- prettier-ignore -->', ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n');
 }
 
-if (import.meta.main)
-  writeFileSync(new URL('../../../../docs/errors.md', import.meta.url), errorsDoc());
+const [, , target] = process.argv;
+if (import.meta.main && target !== undefined) writeFileSync(target, errorsDoc());

@@ -54,6 +54,12 @@ const notJson: BadRequest[] = [
     says: /not UTF-8/,
   },
   {
+    title: '8 MiB of brackets',
+    say: post('['.repeat(8 * MiB)),
+    code: 336001,
+    says: /over 200000 brackets/,
+  },
+  {
     title: '100,000 brackets that open',
     say: post('['.repeat(100_000)),
     code: 336002,
