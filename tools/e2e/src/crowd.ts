@@ -1,18 +1,21 @@
 import { EaselClient } from '@easel/contract';
+import { services, type ServiceName } from '@easel/run';
 import { example } from './fixtures.js';
-import { load, type Tally } from './load.js';
+import { load, type LoadReport } from './load.js';
 import { family, pssMib } from './memory.js';
 import { demo, type TestSite } from './test-site.js';
 
+/** MiB that each service holds, its lanes with it. */
+export type Memory = Record<ServiceName, number>;
+
 /** What a crowd of callers got, and what it left behind. */
-export interface CrowdReport {
-  tally: Tally;
-  /** Memory of all services before and after, MiB, each when nothing was under way. */
-  before: number;
-  after: number;
+export interface CrowdReport extends LoadReport {
+  /** When nothing is under way, after a warm-up that fills every cache, and at the end. */
+  before: Memory;
+  after: Memory;
 }
 
-/** Many callers at once for a while, after a warm-up that fills every cache. */
+/** Many callers at once for a while. */
 export async function crowd(
   site: TestSite,
   options: { callers: number; seconds: number },
@@ -24,13 +27,13 @@ export async function crowd(
     load(post, { callers: options.callers, signal: AbortSignal.timeout(seconds * 1000) });
   await run(Math.max(5, options.seconds / 4));
   const before = memoryOf(site);
-  const tally = await run(options.seconds);
-  return { tally, before, after: memoryOf(site) };
+  const report = await run(options.seconds);
+  return { ...report, before, after: memoryOf(site) };
 }
 
-function memoryOf(site: TestSite): number {
-  const pids = (['licensing', 'inference', 'gateway'] as const).flatMap((name) =>
-    family(site.pid(name)),
-  );
-  return pssMib(pids);
-}
+/** All services together, MiB. */
+export const total = (memory: Memory): number =>
+  Object.values(memory).reduce((sum, one) => sum + one, 0);
+
+const memoryOf = (site: TestSite): Memory =>
+  Object.fromEntries(services.map((name) => [name, pssMib(family(site.pid(name)))])) as Memory;

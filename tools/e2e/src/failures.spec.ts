@@ -43,7 +43,7 @@ describe('a lane that dies under load', () => {
       );
     }
     over.abort();
-    const tally = await loaded;
+    const { tally } = await loaded;
     expect(tally.ok).toBeGreaterThan(20);
     expect(Object.keys(tally)).toEqual(['ok']);
   });
@@ -102,7 +102,7 @@ describe('a gateway told to stop under load', () => {
     const stopped = site.stop('gateway');
     expect(await stopped).toBe('status 0');
     over.abort();
-    const tally = await loaded;
+    const { tally } = await loaded;
     // Nobody listens after it has left; up to then every request has its answer.
     const { ok, ECONNREFUSED, ...lost } = tally;
     expect(ok).toBeGreaterThan(0);

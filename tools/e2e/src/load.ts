@@ -3,9 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How often each code was answered; `ok` for results, and what went wrong below the answer by its name. */
 export type Tally = Record<string, number>;
 
-const count = (tally: Tally, what: string): void => {
-  tally[what] = (tally[what] ?? 0) + 1;
-};
+export interface LoadReport {
+  tally: Tally;
+  /** Milliseconds that each result took, rising. */
+  latencies: number[];
+}
 
 export interface LoadOptions {
   callers: number;
@@ -16,17 +18,23 @@ export interface LoadOptions {
  * As many callers as asked for, each with one request under way, until the signal. What a caller is refused it tries
  * again a little later, as a real one would.
  */
-export async function load(post: () => Promise<unknown>, options: LoadOptions): Promise<Tally> {
+export async function load(
+  post: () => Promise<unknown>,
+  { callers, signal }: LoadOptions,
+): Promise<LoadReport> {
   const tally: Tally = {};
+  const latencies: number[] = [];
   const call = async () => {
-    while (!options.signal.aborted) {
+    while (!signal.aborted) {
+      const begun = performance.now();
       const what = await post().then(outcome, failure);
-      count(tally, what);
-      if (what !== 'ok') await sleep(50);
+      tally[what] = (tally[what] ?? 0) + 1;
+      if (what === 'ok') latencies.push(performance.now() - begun);
+      else await sleep(50);
     }
   };
-  await Promise.all(Array.from({ length: options.callers }, call));
-  return tally;
+  await Promise.all(Array.from({ length: callers }, call));
+  return { tally, latencies: latencies.sort((a, b) => a - b) };
 }
 
 function outcome(answer: unknown): string {
