@@ -7,6 +7,7 @@ import type { Logger } from '@easel/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LogIds } from '../log-id.js';
 import type { AccessLog } from './access-log.js';
+import { acceptAllWaiting } from './backlog.js';
 import { connectAttempt, onClientError } from './client-errors.js';
 import { EveryFailureFilter } from './every-failure.filter.js';
 import { beginExchange } from './exchange.js';
@@ -88,6 +89,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     close: async () => {
       // What is not answered by now hangs on a sender that will not stop.
       const timer = setTimeout(() => fastify.server.closeAllConnections(), CLOSE_MS);
+      await acceptAllWaiting(fastify.server);
       await app.close();
       clearTimeout(timer);
     },
