@@ -58,7 +58,7 @@ function install({ folder, env, what }) {
     .digest('hex');
   const stamp = join(folder, 'node_modules/.easel-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  console.error(`Getting ${what} (the first time takes about a minute) …`);
+  console.error(`Getting ${what} (the first time takes a minute or two) …`);
   const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: folder,
     env,
@@ -84,6 +84,7 @@ function reasonOf(output, what) {
 
 /** `tsc -b` builds what is stale; a deleted output is rebuilt too. */
 function build(env) {
+  if (!existsSync(join(root, 'tools/run/dist'))) console.error('Building …');
   const options = { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] };
   const tsc = spawnSync('tsc', ['-b'], options);
   if (tsc.status === 0) return;

@@ -50,7 +50,7 @@ export const environment = z
       .describe('a whole number from 0 to 255, different for each replica'),
     EASEL_DEADLINE_MS: milliseconds(10_000),
     EASEL_MAX_REQUESTS: settings.count(256, { min: 1, max: 65_536 }),
-    EASEL_MAX_BODIES_MB: settings.count(512, { min: 16, max: 65_536 }),
+    EASEL_MAX_BODIES_MIB: settings.count(512, { min: 16, max: 65_536 }),
     EASEL_MAX_CONNECTIONS: settings.count(4096, { min: 1, max: 65_536 }),
     EASEL_STALL_MS: milliseconds(10_000),
     EASEL_UPLOAD_MS: milliseconds(120_000),
@@ -84,7 +84,7 @@ export function toConfig(given: z.output<typeof environment>) {
     deadlineMs: given.EASEL_DEADLINE_MS,
     admission: {
       requests: given.EASEL_MAX_REQUESTS,
-      bytes: given.EASEL_MAX_BODIES_MB * MiB,
+      bytes: given.EASEL_MAX_BODIES_MIB * MiB,
     },
     canaryMs: given.EASEL_CANARY_MS,
     lameDuckMs: given.EASEL_LAME_DUCK_MS,

@@ -46,7 +46,7 @@ describe('a gateway with all hands full', () => {
   });
 
   it('refuses bodies beyond its memory, and takes them again once there is room', async () => {
-    site = await Site.start({ EASEL_MAX_BODIES_MB: '16' });
+    site = await Site.start({ EASEL_MAX_BODIES_MIB: '16' });
     const head = post('', { headers: { 'Content-Length': String(8 * MiB) } });
     await using first = await Line.open(site.url);
     await using second = await Line.open(site.url);

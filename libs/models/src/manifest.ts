@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelError } from './model-error.js';
 
 const side = z.int().min(1).max(4096);
 const byte = z.number().min(0).max(255);
@@ -108,6 +109,16 @@ export const manifestSchema = z
         message: `is ${resize.shorterSide}, less than the input's longer side`,
       });
   });
+
+/** @throws ModelError naming every field that does not fit, and how. */
+export function checkManifest(json: unknown): Manifest {
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'the manifest'} ${issue.message}`,
+  );
+  throw new ModelError(`manifest.json does not fit: ${issues.join('; ')}`, { cause: parsed.error });
+}
 
 /** A manifest with every default filled in. */
 export type Manifest = z.output<typeof manifestSchema>;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLabels } from './labels.js';
-import { manifestSchema, type Manifest } from './manifest.js';
+import { checkManifest, type Manifest } from './manifest.js';
 import { ModelError } from './model-error.js';
 import { deploymentNameProblem, isVersion } from './names.js';
 
@@ -106,6 +106,18 @@ export class Repository {
     await folder.sync().finally(() => folder.close());
   }
 
+  /** On one screen, `Line-A` and `line-a` are the same to whoever posts to them. */
+  async #refuseTwin(deployment: string): Promise<void> {
+    const lower = deployment.toLowerCase();
+    const twin = (await this.list()).find(
+      (entry) => entry.deployment !== deployment && entry.deployment.toLowerCase() === lower,
+    );
+    if (twin)
+      throw new ModelError(
+        `the name ${deployment} differs from the deployment ${twin.deployment} by case alone`,
+      );
+  }
+
   /**
    * Adds a version whole or not at all: `fill` writes its files into a hidden folder, which then takes its name.
    * @throws ModelError when the version is already there, since versions never change.
@@ -115,6 +127,7 @@ export class Repository {
     fill: (folder: string) => Promise<void>,
   ) {
     const folder = this.folder(release.deployment, release.version);
+    await this.#refuseTwin(release.deployment);
     const there = await stat(folder).catch(absent(undefined));
     if (there)
       throw new ModelError(
@@ -131,6 +144,7 @@ export class Repository {
       await rename(draft, folder);
     } catch (error) {
       await rm(draft, { recursive: true, force: true });
+      await rmdir(join(this.root, release.deployment)).catch(() => undefined); // unless it holds more
       throw error;
     }
   }
@@ -141,24 +155,19 @@ export async function readRelease(
   folder: string,
   { deployment, version }: { deployment: string; version: string },
 ): Promise<Release> {
-  const manifest = parseManifest(await readText(folder, 'manifest.json'));
+  const manifest = readManifest(await readText(folder, 'manifest.json'));
   const labels = parseLabels(await readText(folder, manifest.labels), manifest.labels);
   return { deployment, version, folder, manifest, labels };
 }
 
-function parseManifest(text: string): Manifest {
+function readManifest(text: string): Manifest {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
     throw new ModelError(`manifest.json is not JSON: ${(cause as Error).message}`, { cause });
   }
-  const parsed = manifestSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'the manifest'}: ${issue.message}`,
-  );
-  throw new ModelError(`manifest.json does not fit: ${issues.join('; ')}`, { cause: parsed.error });
+  return checkManifest(json);
 }
 
 async function readText(folder: string, name: string): Promise<string> {

@@ -2,8 +2,8 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Classifier, onnxruntime, type Score } from '@easel/inference';
 import {
+  checkManifest,
   deploymentNameProblem,
-  manifestSchema,
   ModelError,
   readRelease,
   type ManifestInput,
@@ -44,7 +44,7 @@ export async function add(repository: Repository, options: AddOptions): Promise<
     const write = (whole: ManifestInput) =>
       writeFile(
         join(folder, 'manifest.json'),
-        `${JSON.stringify(manifestSchema.parse(whole), null, 2)}\n`,
+        `${JSON.stringify(checkManifest(whole), null, 2)}\n`,
       );
     await write(manifest);
     const activation = options.activation ?? (await seeActivation(folder, { deployment, version }));

@@ -62,7 +62,7 @@ function report({ release, unknown, activation, golden }: Added, options: AddOpt
     );
   }
   say(
-    `\n${options.activate ? 'In service as soon as Easel runs' : 'Not activated'}. Its manifest: ${join(folder, 'manifest.json')}`,
+    `\n${options.activate ? 'It is current: an Easel that runs takes it up within seconds, one that does not at its start' : 'Not activated'}. Its manifest: ${join(folder, 'manifest.json')}`,
   );
 }
 
@@ -73,7 +73,7 @@ async function list(repository: Repository): Promise<void> {
   for (const { deployment, current, problem } of entries) {
     const versions = await repository.versions(deployment);
     const marked = versions.map((version) =>
-      version === current ? `${version} (in service)` : version,
+      version === current ? `${version} (current)` : version,
     );
     say(
       `${deployment}  ${marked.join(', ')}${problem === undefined ? '' : `  refused: it ${problem}`}`,

@@ -15,6 +15,11 @@ export interface Doors {
   operators: string;
 }
 
+/** A service that ended instead of starting, with its last words. */
+export class ServiceEnded extends Error {
+  override name = 'ServiceEnded';
+}
+
 export interface SiteOptions {
   home: string;
   /** A 0700 folder for the unix sockets between the services. */
@@ -49,7 +54,7 @@ export class Site {
     return join(this.#options.home, 'log', `${name}.log`);
   }
 
-  /** Starts a service and waits until it listens. @throws Error when it ends instead, with its last words. */
+  /** Starts a service and waits until it listens. @throws ServiceEnded when it ends instead. */
   async start(name: ServiceName): Promise<void> {
     const { home, sockets, env } = this.#options;
     // A process group of its own: Ctrl-C reaches this process only, which stops them in order.
@@ -74,7 +79,9 @@ export class Site {
         if (message.ready) resolve();
       });
       child.once('exit', (code, signal) =>
-        reject(new Error(`${name} ended (${signal ?? `status ${code ?? '?'}`}): ${words()}`)),
+        reject(
+          new ServiceEnded(`${name} ended (${signal ?? `status ${code ?? '?'}`}): ${words()}`),
+        ),
       );
     });
   }

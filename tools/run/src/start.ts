@@ -7,7 +7,7 @@ import { requireFree } from './ports.js';
 import { prepare } from './prepare.js';
 import { explain, Refusal } from './refusal.js';
 import { holdHome } from './hold-home.js';
-import { services, Site, type ServiceName } from './site.js';
+import { ServiceEnded, services, Site, type ServiceName } from './site.js';
 
 const READY_MS = 60_000;
 const RESTART_MS = { first: 500, most: 10_000 };
@@ -23,9 +23,8 @@ try {
 } catch (thrown) {
   if (told.toStop) process.exit(0); // it was told to leave before it was ready
   const error = explain(thrown, config.home);
-  process.stderr.write(
-    `${error instanceof Refusal ? error.message : String((error as Error).stack)}\n`,
-  );
+  const plain = error instanceof Refusal || error instanceof ServiceEnded;
+  process.stderr.write(`${plain ? error.message : String((error as Error).stack)}\n`);
   process.exit(1);
 }
 
@@ -33,6 +32,10 @@ try {
 async function makeReady({ home, sockets, callers, operators }: Config): Promise<void> {
   for (const folder of [home, sockets]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   await holdHome(home, join(sockets, 'start.sock'));
+  if (callers.port !== 0 && callers.port === operators.port)
+    throw new Refusal(
+      `EASEL_PORT and EASEL_ADMIN_PORT are both ${callers.port}: give the operators' door another, such as EASEL_ADMIN_PORT=${callers.port + 1}`,
+    );
   await requireFree({ ...callers, variable: 'EASEL_PORT' });
   await requireFree({ ...operators, variable: 'EASEL_ADMIN_PORT' });
   for (const line of await prepare(home)) say(line);

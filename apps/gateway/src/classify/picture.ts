@@ -45,7 +45,10 @@ function readFile(body: Buffer, query: URLSearchParams): Picture {
 function readJson(body: Buffer, type: string): unknown {
   if (body.length === 0) throw new EaselError(336002, 'the body is empty');
   if (formTypes.has(type) && !/^\s*[{[]/.test(beginning(body)))
-    throw new EaselError(336001, `the body is a form (${type}), it must be JSON`);
+    throw new EaselError(
+      336001,
+      `the body is a form (${type}), it must be JSON${pictureHint(body)}`,
+    );
   if (!isUtf8(body)) throw new EaselError(336002, `the body is not UTF-8${pictureHint(body)}`);
   if (hasOver(limits.jsonBrackets, body))
     throw new EaselError(336001, `the body has over ${limits.jsonBrackets} brackets`);

@@ -11,6 +11,7 @@ const swaggerUi = fastifySwaggerUi as unknown as FastifyPluginAsync<FastifySwagg
 
 /** `/docs`: the OpenAPI document for people to read and try. */
 export function showDocs(fastify: FastifyInstance): void {
+  fastify.get('/', (_request, reply) => reply.redirect('/docs')); // where a browser begins
   void fastify.register(async (scope) => {
     scope.decorate('swagger', () => callersApi);
     await swaggerUi(scope, {

@@ -91,9 +91,11 @@ async function open(file: string): Promise<InferenceSession> {
       logSeverityLevel: 3,
     });
   } catch (cause) {
-    throw new ModelError(`onnxruntime cannot load the model: ${(cause as Error).message}`, {
-      cause,
-    });
+    const { message } = cause as Error;
+    const hint = /external data/i.test(message)
+      ? '. Its weights are in a second file: export it as one (PyTorch: external_data=False)'
+      : '';
+    throw new ModelError(`onnxruntime cannot load the model: ${message}${hint}`, { cause });
   }
 }
 

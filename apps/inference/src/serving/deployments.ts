@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselError } from '@easel/errors';
-import type { Entry, Release, Repository } from '@easel/models';
+import { ModelError, type Entry, type Release, type Repository } from '@easel/models';
 import type { Logger } from '@easel/platform';
 import { inference } from '@easel/rpc';
 import type { LanePool } from '../lanes/lane-pool.js';
@@ -116,12 +116,13 @@ export class Deployments extends EventEmitter<{ change: [] }> {
       known.wanted = undefined;
       return false;
     }
-    const trouble = problem ?? (wanted === undefined ? 'no version is activated' : undefined);
+    // No version of it was ever activated: it is not deployed, which is nobody's fault.
+    if (wanted === undefined && problem === undefined) return this.#deployments.delete(name);
     if (problem !== undefined) this.#log.error({ deployment: name, problem }, 'deployment refused');
     this.#deployments.set(name, {
       serving: known?.serving,
       wanted,
-      problem: trouble,
+      problem,
       loading: wanted !== undefined,
     });
     return wanted !== undefined || !known;
@@ -152,7 +153,9 @@ export class Deployments extends EventEmitter<{ change: [] }> {
       this.#log.info({ deployment: name, version, ms, golden, was: old?.version }, 'in service');
       if (old) this.#release(old);
     } catch (err) {
-      deployment.problem = err instanceof Error ? err.message : String(err);
+      // Callers see it on /readyz: what nobody foresaw says nothing of itself there.
+      deployment.problem =
+        err instanceof ModelError ? err.message : 'it could not be loaded, see the log';
       this.#log.error(
         { deployment: name, version, err, serving: old?.version },
         'a version could not be put into service',

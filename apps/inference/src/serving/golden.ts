@@ -18,13 +18,21 @@ export async function reproduceGolden(release: Release, pool: LanePool): Promise
   for (const golden of release.manifest.golden) {
     const { scores } = await pool.classify({
       key: keyOf(release),
-      image: await readFile(join(release.folder, golden.file)),
+      image: await readGolden(release, golden.file),
       topNum: release.labels.length,
       due: monotonicMs() + PATIENCE_MS,
       logId: 0,
     });
     const problem = difference(golden, scores);
     if (problem !== undefined) throw new ModelError(`golden image ${golden.file}: ${problem}`);
+  }
+}
+
+async function readGolden({ folder }: Release, file: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, file));
+  } catch (cause) {
+    throw new ModelError(`golden image ${file} cannot be read`, { cause });
   }
 }
 
