@@ -7,15 +7,15 @@ import { LanePool, type Work } from './lane-pool.js';
 import { keyOf, monotonicMs } from './protocol.js';
 
 const picture = await plainPng(200, 100, 50);
-/** Dies of pictures that begin with 0xff. */
+/** Dies of pictures that begin with 0xff, never answers those that begin with 0xee. */
 const fragile = fileURLToPath(new URL('fixtures/fragile-lane.mjs', import.meta.url));
 let pool: LanePool | undefined;
 
 async function poolWith(
   lanes: number,
-  program?: string,
+  options: { program?: string; stuckMs?: number } = {},
 ): Promise<{ pool: LanePool; release: Release }> {
-  pool = new LanePool({ lanes, log: pino({ level: 'silent' }), ...(program && { program }) });
+  pool = new LanePool({ lanes, log: pino({ level: 'silent' }), ...options });
   const release = await fixtureRelease('float32-nchw-NC');
   await pool.load(release);
   return { pool, release };
@@ -92,12 +92,21 @@ describe('the lanes', () => {
   });
 
   it('refuse a picture that kills two of them, and answer all that shared a lane with it', async () => {
-    const { pool, release } = await poolWith(2, fragile);
+    const { pool, release } = await poolWith(2, { program: fragile });
     const good = () => pool.classify(work(release, { image: Buffer.from([1]) }));
     const before = Array.from({ length: 5 }, good);
     const poison = pool.classify(work(release, { image: Buffer.from([0xff]) }));
     const after = Array.from({ length: 20 }, good);
     await expect(poison).rejects.toMatchObject({ code: 336005 });
     await expect(Promise.all([...before, ...after])).resolves.toHaveLength(25);
+  });
+
+  it('are replaced when they do not answer long after the deadline', async () => {
+    const { pool, release } = await poolWith(1, { program: fragile, stuckMs: 50 });
+    const due = () => ({ due: monotonicMs() + 50 });
+    const stuck = pool.classify(work(release, { image: Buffer.from([0xee]), ...due() }));
+    await expect(stuck).rejects.toMatchObject({ code: 336100 });
+    const next = pool.classify(work(release, { image: Buffer.from([1]) }));
+    await expect(next).resolves.toBeDefined();
   });
 });

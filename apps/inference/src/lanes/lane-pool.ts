@@ -14,6 +14,9 @@ const AT_ONCE = 2;
 
 const RESTART_MS = { first: 50, most: 5_000 };
 
+/** A lane that still holds a request this long after its deadline is stuck in native code, and would be for ever. */
+const STUCK_MS = 30_000;
+
 interface Lane {
   process: LaneProcess;
   running: number;
@@ -29,11 +32,13 @@ export class LanePool {
   readonly #releases = new Map<ReleaseKey, Release>();
   readonly #queue = new WorkQueue();
   readonly #program: string | undefined;
+  readonly #stuckMs: number;
   #stopping = false;
   #workMs = 0;
 
-  constructor(options: { lanes: number; log: Logger; program?: string }) {
+  constructor(options: { lanes: number; log: Logger; program?: string; stuckMs?: number }) {
     this.#log = options.log;
+    this.#stuckMs = options.stuckMs ?? STUCK_MS;
     this.#program = options.program;
     for (let i = 0; i < options.lanes; i++) this.#keep(this.#start(), RESTART_MS.first);
   }
@@ -148,6 +153,7 @@ export class LanePool {
   async #run(lane: Lane, entry: Entry): Promise<void> {
     const { key, image, topNum, due } = entry.work;
     lane.running += 1;
+    const stuck = setTimeout(() => lane.process.kill(), due - monotonicMs() + this.#stuckMs);
     try {
       const done = await lane.process.ask({ ask: 'classify', key, image, topNum, due });
       if (!done) throw new Error('the lane answered nothing');
@@ -156,6 +162,7 @@ export class LanePool {
       if (error instanceof LaneDied) this.#bury(entry, error);
       else entry.reject(error as Error);
     } finally {
+      clearTimeout(stuck);
       lane.running -= 1;
       lane.alone = false;
       this.#feed();
