@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How often each code was answered; `ok` for results, and what went wrong below the answer by its name. */
-export type Tally = Record<string, number>;
+type Tally = Record<string, number>;
 
 export interface LoadReport {
   tally: Tally;
