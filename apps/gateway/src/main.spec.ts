@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeInference } from './testing/fake-inference.js';
-import { post, speak } from './testing/raw-http.js';
+import { Line, post, speak } from './testing/raw-http.js';
 
 const program = new URL('../dist/main.js', import.meta.url);
 
@@ -53,6 +53,12 @@ describe('the gateway as a process of its own', () => {
     const asking = async () => (await speak(said.callers, post('{"image":"AAAA"}'))).text;
     let answer = await asking();
     while (answer.includes('loading')) answer = await asking();
+    await using rude = await Line.open(said.callers);
+    await rude.say('CONNECT easel.test:80 HTTP/1.1\r\n\r\n');
+    await rude.read();
+    rude.socket.resetAndDestroy();
+    await rude.closed();
+    answer = await asking();
     // Nobody licenses anything at that address.
     expect(answer).toMatch(/"error_code":337000,"error_msg":"Auth check failed: /);
     gateway.kill('SIGTERM');

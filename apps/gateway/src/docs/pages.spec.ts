@@ -33,7 +33,6 @@ describe('the pages', () => {
   it('elsewhere there are statuses and problem details, at both doors', async () => {
     for (const url of [site.url, site.gateway.operators])
       for (const [path, status] of [
-        ['/', 404],
         ['/nope', 404],
         ['/docs/static/nope', 404],
         ['/admin/v1/deployments', 404],

@@ -50,7 +50,11 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const adapter = new FastifyAdapter({
     serverFactory: (handle: RequestListener) => {
       const server = createListener(handle, wire);
-      server.on('connect', (_request, socket: Socket) => onError(connectAttempt, socket));
+      server.on('connect', (_request, socket: Socket) => {
+        // Node has taken its own listener off: a reset would end the process.
+        socket.on('error', () => socket.destroy());
+        onError(connectAttempt, socket);
+      });
       server.on('drop', () => options.log.warn({ most: wire.connections }, 'connection refused'));
       return server;
     },
