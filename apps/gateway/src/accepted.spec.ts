@@ -26,10 +26,22 @@ const requests: { title: string; bytes: Buffer | string; topNum?: number }[] = [
   { title: 'white space around the JSON', bytes: post(` \r\n${body}\n `) },
   {
     title: 'a form type and white space',
-    bytes: post(`\n${body}`, { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }),
+    bytes: post(`\uFEFF${'\n'.repeat(1000)}${body}`, {
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    }),
   },
   { title: 'gzip', bytes: post(gzipSync(body), { headers: { 'Content-Encoding': 'gzip' } }) },
   { title: 'x-gzip', bytes: post(gzipSync(body), { headers: { 'Content-Encoding': ' X-GZIP' } }) },
+  {
+    title: 'gzip in a list of codings',
+    bytes: post(gzipSync(body), { headers: { 'Content-Encoding': 'identity, GZIP' } }),
+  },
+  {
+    title: 'gzip in a header of its own',
+    bytes: post(gzipSync(body), {
+      headers: { 'Content-Encoding': 'UTF8', 'content-encoding': 'gzip' },
+    }),
+  },
   { title: 'a trailing slash', bytes: post(body, { path: '/steel/ImageClassification/' }) },
   { title: 'a slash too many', bytes: post(body, { path: '//steel/ImageClassification' }) },
   { title: 'an escaped name', bytes: post(body, { path: '/%73teel/ImageClassification' }) },
@@ -78,6 +90,13 @@ const requests: { title: string; bytes: Buffer | string; topNum?: number }[] = [
     title: 'a JPEG as it is',
     bytes: post(photo, {
       path: '/steel/ImageClassification?top_num=2',
+      headers: { 'Content-Type': 'image/jpeg' },
+    }),
+  },
+  {
+    title: 'a JPEG as it is, and a query with a question mark',
+    bytes: post(photo, {
+      path: '/steel/ImageClassification?a=x?y&top_num=2',
       headers: { 'Content-Type': 'image/jpeg' },
     }),
   },

@@ -9,4 +9,8 @@ export const limits = {
   pictureBytes: 3 * MiB,
   /** Opening brackets in a JSON body, which needs one. */
   jsonBrackets: 200_000,
+  /** Colons in a JSON body, which needs two. */
+  jsonColons: 10_000,
+  /** Commas in a JSON body, which needs one. */
+  jsonCommas: 200_000,
 } as const;

@@ -21,7 +21,9 @@ export function parseTopNum(value: unknown): number {
 /** Hundreds of digits are a whole number too, though a double calls them Infinity. */
 const isDigits = (value: unknown) => typeof value === 'string';
 
+/** Of what is nested only the kind: to write it out may take more stack than there is. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value);
+  if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -25,8 +25,8 @@ export const catalogue = {
     name: 'BadJson',
     msg: 'JSON不合法',
     status: 400,
-    when: 'The body is empty, not UTF-8, not JSON, or broken gzip.',
-    whenZh: '请求体为空、不是 UTF-8、不是 JSON,或 gzip 数据损坏。',
+    when: 'The body is empty, not UTF-8, not JSON, broken gzip, or too many JSON values to be read.',
+    whenZh: '请求体为空、不是 UTF-8、不是 JSON、gzip 数据损坏,或 JSON 内容过多而无法读取。',
   },
   336003: {
     name: 'BadBase64',

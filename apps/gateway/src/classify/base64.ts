@@ -51,12 +51,13 @@ function wrong(text: string, length: number): EaselError {
     );
   const at = text.search(/[^A-Za-z0-9+/_=\r\n-]/);
   if (at !== -1) {
-    const hint = text[at] === ' ' ? ' (a + that was decoded as if in a URL?)' : '';
+    const hint = at > 0 && text[at] === ' ' ? ' (a + that was decoded as if in a URL?)' : '';
     return new EaselError(
       336003,
       `${JSON.stringify(text[at])} at character ${at + 1} is not base64${hint}`,
     );
   }
   if (/=[\r\n]*[^=\r\n]/.test(text)) return new EaselError(336003, '= stands before the end');
-  return new EaselError(336003, `${length} characters, padding included, is no length of base64`);
+  const characters = length === 1 ? '1 character' : `${length} characters`;
+  return new EaselError(336003, `${characters}, padding included, is no length of base64`);
 }

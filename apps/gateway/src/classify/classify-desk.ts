@@ -26,7 +26,7 @@ export class ClassifyDesk {
   async serve(deployment: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const exchange = exchangeOf(request);
     const body = new Body(request.raw, reply.raw, this.#options.stallMs);
-    const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
+    const query = new URLSearchParams(/\?.*/s.exec(request.url)?.[0]);
     const gone = new AbortController();
     reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
     const answer = await this.#answer({

@@ -5,12 +5,13 @@ import { EaselError } from '@easel/errors';
 const inflated = promisify(inflate);
 
 /**
- * Undoes `Content-Encoding: gzip`; any other value, such as the `UTF8` of Baidu's Java SDK, is not obeyed.
+ * Undoes `Content-Encoding: gzip`, alone or in a list; any other value, such as the `UTF8` of Baidu's Java SDK, is not
+ * obeyed.
  * @param most bytes that may come out.
  * @throws EaselError 336004 beyond `most`, 336002 when it is broken.
  */
 export async function gunzip(body: Buffer, encoding: string | undefined, most: number) {
-  if (!/^\s*(x-)?gzip\s*$/i.test(encoding ?? '') || body.length === 0) return body;
+  if (!saysGzip(encoding) || body.length === 0) return body;
   try {
     return await inflated(body, { maxOutputLength: most });
   } catch (cause) {
@@ -21,3 +22,6 @@ export async function gunzip(body: Buffer, encoding: string | undefined, most: n
     });
   }
 }
+
+const saysGzip = (encoding = '') =>
+  encoding.split(',').some((coding) => /^\s*(x-)?gzip\s*$/i.test(coding));

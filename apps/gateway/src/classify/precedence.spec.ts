@@ -72,6 +72,24 @@ describe('several things wrong at once', () => {
     expect(answer.text).toMatch(/336002/);
   });
 
+  it('is told that it is a form before that it is not UTF-8, not JSON, or too much of it', async () => {
+    for (const body of ['\xFF', '?', 'x'.repeat(10).concat('['.repeat(300_000))]) {
+      const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+      const answer = await site.speak(post(Buffer.from(body, 'latin1'), { headers }));
+      expect(answer.text).toMatch(/336001.*form/);
+    }
+  });
+
+  it('is told that there is too much JSON before that it is not JSON or of the wrong shape', async () => {
+    for (const [body, says] of [
+      ['['.repeat(200_001), /336002.*over 200000 brackets/],
+      [`[${'":'.repeat(10_001)}`, /336002.*over 10000 colons/],
+      [`[${','.repeat(200_001)}]`, /336002.*over 200000 commas/],
+      ['['.repeat(200_000), /336002.*not JSON/],
+    ] as const)
+      expect((await site.speak(post(body))).text).toMatch(says);
+  });
+
   it('is told that gzip unpacks to too much before that it is not JSON', async () => {
     const bomb = post(gzipSync(Buffer.alloc(9 * MiB)), { headers: { 'Content-Encoding': 'gzip' } });
     expect((await site.speak(bomb)).text).toMatch(/336004/);
