@@ -21,10 +21,10 @@ describe('admission', () => {
     expect(refusal(() => admission.enter())).toBeUndefined();
   });
 
-  it('refuses a byte more than it has room for, and gives the room back with the place', () => {
+  it('refuses a byte more than it has room for, and gives the room back when it is left', () => {
     const admission = new Admission({ requests: 9, bytes: 100 });
-    const first = admission.enter();
-    const second = admission.enter();
+    const first = admission.room();
+    const second = admission.room();
     first.hold(60);
     expect(refusal(() => second.hold(41))).toEqual({ code: 336100, after: 1 });
     second.hold(40);
@@ -32,11 +32,12 @@ describe('admission', () => {
     expect(refusal(() => second.hold(60))).toBeUndefined();
   });
 
-  it('counts a place that is left twice only once', () => {
+  it('counts what is left twice only once', () => {
     const admission = new Admission({ requests: 1, bytes: 1 });
     const place = admission.enter();
-    place[Symbol.dispose]();
-    place[Symbol.dispose]();
-    expect(admission.requests).toBe(0);
+    const room = admission.room();
+    room.hold(1);
+    for (const each of [place, place, room, room]) each[Symbol.dispose]();
+    expect(admission).toMatchObject({ requests: 0, bytes: 0 });
   });
 });

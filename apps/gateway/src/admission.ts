@@ -1,9 +1,9 @@
 import { EaselError } from '@easel/errors';
 
-/** A request's place among those in flight. */
-export interface Place extends Disposable {
+/** Room for the body of one request. */
+export interface Room extends Disposable {
   /**
-   * Keeps `bytes` more of its body.
+   * Keeps `bytes` more of it.
    * @throws EaselError 336100 when there is no room for them.
    */
   readonly hold: (bytes: number) => void;
@@ -25,21 +25,14 @@ export class Admission {
     return this.#requests;
   }
 
-  /** How many bytes they hold. */
+  /** How many bytes of bodies are held, those that are still coming included. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /**
-   * Takes a place until it is disposed of.
-   * @throws EaselError 336100 at once when there is none: a late refusal helps nobody.
-   */
-  enter(): Place {
-    if (this.#requests >= this.#most.requests)
-      throw EaselError.unavailable(`${this.#requests} requests are in flight`, 1);
-    this.#requests += 1;
+  /** Makes room for a body until it is disposed of. A body that is still coming takes no place from one that is there. */
+  room(): Room {
     let held = 0;
-    let left = false;
     return {
       hold: (bytes) => {
         if (this.#bytes + bytes > this.#most.bytes)
@@ -48,10 +41,26 @@ export class Admission {
         held += bytes;
       },
       [Symbol.dispose]: () => {
+        this.#bytes -= held;
+        held = 0;
+      },
+    };
+  }
+
+  /**
+   * Takes a place, for a request that is there as a whole, until it is disposed of.
+   * @throws EaselError 336100 when there is none.
+   */
+  enter(): Disposable {
+    if (this.#requests >= this.#most.requests)
+      throw EaselError.unavailable(`${this.#requests} requests are in flight`, 1);
+    this.#requests += 1;
+    let left = false;
+    return {
+      [Symbol.dispose]: () => {
         if (left) return;
         left = true;
         this.#requests -= 1;
-        this.#bytes -= held;
       },
     };
   }

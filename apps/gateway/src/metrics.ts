@@ -46,7 +46,7 @@ export class GatewayMetrics {
     });
     new Gauge({
       name: 'easel_bytes_in_flight',
-      help: 'Bytes of the bodies of these requests.',
+      help: 'Bytes of bodies, those that are still coming included.',
       registers: [this.#registry],
       collect() {
         this.set(admission.bytes);

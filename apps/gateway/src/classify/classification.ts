@@ -3,7 +3,7 @@ import { limits } from '@easel/contract';
 import { EaselError } from '@easel/errors';
 import type { LeaseHolder } from '@easel/lease';
 import type { inference } from '@easel/rpc';
-import type { Admission, Place } from '../admission.js';
+import type { Admission, Room } from '../admission.js';
 import type { Body } from '../http/body.js';
 import type { Exchange } from '../http/exchange.js';
 import type { InferenceClient } from '../inference/inference-client.js';
@@ -49,10 +49,11 @@ export class Classification {
     inference.deployments.require(call.deployment);
     call.exchange.deployment = call.deployment;
     lease.require(call.deployment);
-    using place = admission.enter();
-    const sent = await call.body.read(limits.bodyBytes, place.hold);
+    using room = admission.room();
+    const sent = await call.body.read(limits.bodyBytes, room.hold);
+    using _place = admission.enter(); // only now: who sends slowly must not keep out who does not
     const deadline = performance.now() + this.#parts.deadlineMs;
-    const picture = await this.#open(sent, call, place);
+    const picture = await this.#open(sent, call, room);
     const { deployment, gone } = call;
     const { logId, timing } = call.exchange;
     const found = await inference.classify({ deployment, logId, deadline, ...picture }, gone);
@@ -62,12 +63,12 @@ export class Classification {
     return found;
   }
 
-  async #open(sent: Buffer, call: Call, place: Place): Promise<Picture> {
+  async #open(sent: Buffer, call: Call, room: Room): Promise<Picture> {
     const { request, query, exchange } = call;
     const begun = performance.now();
     try {
       const body = await gunzip(sent, request.headers['content-encoding'], limits.bodyBytes);
-      if (body !== sent) place.hold(body.length);
+      if (body !== sent) room.hold(body.length);
       return readPicture(body, { contentType: exchange.contentType, query });
     } finally {
       exchange.timing.parse = performance.now() - begun;
