@@ -29,6 +29,13 @@ describe('the settings', () => {
     });
   });
 
+  it('leave a stopping gateway the time for its last words and for every answer that it owes', () => {
+    const more = { EASEL_LAME_DUCK_MS: '30000', EASEL_DEADLINE_MS: '60000' };
+    const { closeMs, patienceMs } = read(more);
+    expect(closeMs).toBeGreaterThan(60_000);
+    expect(patienceMs).toBeGreaterThan(30_000 + closeMs);
+  });
+
   it('draw an instance by chance when there is none', () => {
     const drawn = new Set(Array.from({ length: 64 }, () => read().instance));
     expect(drawn.size).toBeGreaterThan(1);

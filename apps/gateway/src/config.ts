@@ -62,9 +62,14 @@ export const environment = z
     path: ['EASEL_TLS_KEY'],
   });
 
+/** What stopping may take besides waiting for whom it waits. */
+const MARGIN_MS = 5000;
+
 /** The settings by what they are for. */
 export function toConfig(given: z.output<typeof environment>) {
   const { EASEL_TLS_CERT: cert, EASEL_TLS_KEY: key } = given;
+  const { EASEL_DEADLINE_MS: deadlineMs, EASEL_LAME_DUCK_MS: lameDuckMs } = given;
+  const closeMs = deadlineMs + MARGIN_MS;
   return {
     home: given.EASEL_HOME,
     logLevel: given.EASEL_LOG_LEVEL,
@@ -81,13 +86,17 @@ export function toConfig(given: z.output<typeof environment>) {
       keepAliveMs: given.EASEL_KEEP_ALIVE_MS,
     },
     httpStatus: given.EASEL_HTTP_STATUS,
-    deadlineMs: given.EASEL_DEADLINE_MS,
+    deadlineMs,
     admission: {
       requests: given.EASEL_MAX_REQUESTS,
       bytes: given.EASEL_MAX_BODIES_MIB * MiB,
     },
     canaryMs: given.EASEL_CANARY_MS,
-    lameDuckMs: given.EASEL_LAME_DUCK_MS,
+    lameDuckMs,
+    /** How long answers may take once the doors close: the deadline, and the end of a body that is still coming. */
+    closeMs,
+    /** How long stopping may take as a whole. */
+    patienceMs: lameDuckMs + closeMs + MARGIN_MS,
   };
 }
 

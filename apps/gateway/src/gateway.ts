@@ -48,7 +48,7 @@ export class Gateway {
   /** Resolves once both doors listen. */
   static async open({ config, edition, lease, inference, log }: Ground): Promise<Gateway> {
     const { deployments } = inference;
-    const { wire, httpStatus, deadlineMs } = config;
+    const { wire, closeMs, httpStatus, deadlineMs } = config;
     const admission = new Admission(config.admission);
     const metrics = new GatewayMetrics(admission);
     const accessLog = new AccessLog(log, metrics);
@@ -57,7 +57,7 @@ export class Gateway {
     const readiness = new ReadinessReport({ edition, lease, deployments, canary });
     const classification = new Classification({ inference, lease, admission, deadlineMs });
     const desk = new ClassifyDesk({ classification, httpStatus, stallMs: wire.stallMs });
-    const common = { wire, logIds, accessLog, log, leaving: () => readiness.stopping };
+    const common = { wire, closeMs, logIds, accessLog, log, leaving: () => readiness.stopping };
     const callers = await openDoor({
       ...common,
       module: CallersModule.of({ desk, readiness }),

@@ -24,7 +24,7 @@ const gateway = await Gateway.open({ config, edition: edition.kind, lease, infer
 );
 
 onShutdown(
-  log,
+  { log, patienceMs: config.patienceMs },
   () => gateway.announceEnd(), // not ready first, so that balancers look elsewhere while we still answer
   () => gateway.close(),
   () => inference.close(), // after the answers that it still owed

@@ -26,7 +26,8 @@ const classify = classifier({ lease, deployments, admission, pool });
 const server = await InferenceServer.start(config.address, { classify, deployments, log });
 
 onShutdown(
-  log,
+  // The gateway stops first and has heard its answers by then; this is for when it has not.
+  { log, patienceMs: 20_000 },
   () => server.drain(), // answers what is here before the lanes that do it go
   () => deployments.stop(),
   () => pool.drain(),

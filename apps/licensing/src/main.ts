@@ -18,6 +18,6 @@ const licensing = await startLicensing({
   process.exit(1);
 });
 
-onShutdown(log, () => licensing.stop());
+onShutdown({ log, patienceMs: 5000 }, () => licensing.stop());
 log.info({ address: licensing.address, edition: edition.kind }, 'licensing ready');
 process.send?.({ ready: true }); // whoever forked this process waits for it

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 
-const start = (fixture: string): ChildProcess =>
-  fork(new URL(`fixtures/${fixture}.mjs`, import.meta.url), {
+const start = (fixture: string, ...args: string[]): ChildProcess =>
+  fork(new URL(`fixtures/${fixture}.mjs`, import.meta.url), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 
@@ -23,5 +23,11 @@ describe('a service', () => {
     const [told] = (await once(service, 'message')) as [unknown];
     expect(told).toEqual({ step: 'first' });
     expect(await once(service, 'exit')).toEqual([0, null]);
+  });
+  it('leaves with failure when a step takes longer than it has patience for', async () => {
+    const service = start('service', '50');
+    await once(service, 'message');
+    service.kill('SIGTERM');
+    expect(await once(service, 'exit')).toEqual([1, null]);
   });
 });

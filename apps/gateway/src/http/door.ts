@@ -14,9 +14,6 @@ import { beginExchange } from './exchange.js';
 import { createListener, type Wire } from './listener.js';
 import type { Refuse } from './refuse.js';
 
-/** How long answers may take once the door closes; less than the process waits for all of its steps. */
-const CLOSE_MS = 15_000;
-
 /** A way in: what listens where, and what becomes of whatever comes. */
 export interface DoorOptions {
   module: DynamicModule;
@@ -24,6 +21,8 @@ export interface DoorOptions {
   pages?: (fastify: FastifyInstance) => void;
   listen: { host: string; port: number };
   wire: Wire;
+  /** How long answers may take once the door closes, in milliseconds. */
+  closeMs: number;
   refuse: Refuse;
   /** Whether this is where callers come in, whose every mistake is answered in EasyDL's form. */
   forCallers: boolean;
@@ -92,7 +91,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     url: `${wire.tls ? 'https' : 'http'}://${host}:${port}`,
     close: async () => {
       // What is not answered by now hangs on a sender that will not stop.
-      const timer = setTimeout(() => fastify.server.closeAllConnections(), CLOSE_MS);
+      const timer = setTimeout(() => fastify.server.closeAllConnections(), options.closeMs);
       await acceptAllWaiting(fastify.server);
       await app.close();
       clearTimeout(timer);
