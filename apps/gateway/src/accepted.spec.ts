@@ -157,6 +157,15 @@ describe('a caller who got it right', () => {
     await line.closed();
   });
 
+  it('gets one answer to one request, though the body of it never ends', async () => {
+    await using line = await Line.open(site.url);
+    await line.say((socket) =>
+      socket.end('GET /healthz HTTP/1.1\r\nHost: easel.test\r\nContent-Length: 10\r\n\r\nabc'),
+    );
+    expect((await line.read()).text).toBe('{"status":"ok"}');
+    await expect(line.read()).rejects.toThrow('closed without an answer');
+  });
+
   it('may use the client, with bytes or base64', async () => {
     const client = new EaselClient(`${site.url}/`);
     const bytes = Uint8Array.from({ length: 200_000 }, (_, index) => index % 256);

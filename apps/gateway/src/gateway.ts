@@ -6,13 +6,15 @@ import { Admission } from './admission.js';
 import { CallersModule } from './callers.module.js';
 import { Classification } from './classify/classification.js';
 import { ClassifyDesk } from './classify/classify-desk.js';
+import { meansClassify } from './classify/means-classify.js';
+import { refuseCaller } from './classify/refuse-caller.js';
 import type { Config } from './config.js';
 import { showDocs } from './docs/swagger-ui.js';
 import { Canary } from './health/canary.js';
 import { ReadinessReport } from './health/readiness-report.js';
 import { AccessLog } from './http/access-log.js';
 import { openDoor, type Door } from './http/door.js';
-import { refuseCaller, refuseWithProblem } from './http/refuse.js';
+import { refuseWithProblem } from './http/refuse.js';
 import type { InferenceClient } from './inference/inference-client.js';
 import { LogIds } from './log-id.js';
 import { GatewayMetrics } from './metrics.js';
@@ -64,14 +66,14 @@ export class Gateway {
       pages: showDocs,
       listen: config.callers,
       refuse: refuseCaller(httpStatus),
-      forCallers: true,
+      meansClassify,
     });
     const operators = await openDoor({
       ...common,
       module: OperatorsModule.of({ metrics, readiness }),
       listen: config.operators,
       refuse: refuseWithProblem,
-      forCallers: false,
+      meansClassify: () => false,
     });
     const { lameDuckMs } = config;
     return new Gateway([callers, operators], { canary, readiness, lameDuckMs });

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout as passed } from 'node:timers/promises';
 import { EaselError } from '@easel/errors';
 import { inference } from '@easel/rpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,22 +55,9 @@ describe('a gateway whose inference is gone', () => {
 
 describe('a gateway and its inference', () => {
   let site: Site;
-  beforeEach(async () => (site = await Site.start({ EASEL_DEADLINE_MS: '600' })));
+  // No deadline that a test could meet: what ends early ends for a reason of its own.
+  beforeEach(async () => (site = await Site.start({ EASEL_DEADLINE_MS: '3600000' })));
   afterEach(() => site[Symbol.asyncDispose]());
-
-  it('share one deadline, and a caller hears 336100 when it has passed', async () => {
-    site.inference.verdict = () => 'never';
-    const cancelled = once(site.inference.heard, 'cancel');
-    const answer = await site.speak(good);
-    expect(JSON.parse(answer.text)).toMatchObject({
-      error_code: 336100,
-      error_msg: expect.stringMatching(/no answer before the deadline/),
-    });
-    const { deadlineMs } = site.inference.pictures[0]!;
-    expect(deadlineMs).toBeGreaterThan(100);
-    expect(deadlineMs).toBeLessThanOrEqual(600);
-    await cancelled;
-  });
 
   it('drop the work of a caller who has left', async () => {
     site.inference.verdict = () => 'never';
@@ -83,22 +69,38 @@ describe('a gateway and its inference', () => {
     line.socket.destroy();
     expect(await cancelled).toEqual([id]);
     const entry = await site.line((each) => each.answered === false);
-    expect(entry).toMatchObject({ log_id: site.inference.pictures[0]!.logId, deployment: 'steel' });
+    const { logId } = site.inference.pictures[0]!;
+    expect(entry).toMatchObject({ log_id: logId, deployment: 'steel', code: 'gone' });
+    expect(entry).not.toHaveProperty('status');
+  });
+
+  it('drop the work of a caller who has ended their side: FIN means gone', async () => {
+    site.inference.verdict = () => 'never';
+    await using line = await Line.open(site.url);
+    const cancelled = once(site.inference.heard, 'cancel');
+    await line.say((socket) => socket.end(good));
+    await cancelled;
+    await expect(line.read()).rejects.toThrow('closed without an answer');
+    expect(await site.line((each) => each.answered === false)).toMatchObject({ code: 'gone' });
   });
 
   it('answer every caller with their own answer, in whatever order they come', async () => {
+    const asked = Array.from({ length: 60 }, (_, index) => index + 1);
+    const held: (() => void)[] = [];
     site.inference.verdict = async ({ topNum }) => {
-      await passed(Math.random() * 20);
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      held.push(() => resolve(undefined));
+      await promise;
       return { scores: [{ name: `top ${topNum}`, score: 1 }], timing: undefined, version: '1' };
     };
-    const asked = Array.from({ length: 60 }, (_, index) => index + 1);
-    const heard = await Promise.all(
-      asked.map(async (topNum) => {
-        const { text } = await site.speak(post(`{"image":"AAAA","top_num":${topNum}}`));
-        return (JSON.parse(text) as { results: { name: string }[] }).results[0]?.name;
-      }),
-    );
-    expect(heard).toEqual(asked.map((topNum) => `top ${topNum}`));
+    const heard = asked.map(async (topNum) => {
+      const { text } = await site.speak(post(`{"image":"AAAA","top_num":${topNum}}`));
+      return (JSON.parse(text) as { results: { name: string }[] }).results[0]?.name;
+    });
+    while (site.inference.pictures.length < asked.length)
+      await once(site.inference.heard, 'picture');
+    for (const release of held.toReversed()) release();
+    expect(await Promise.all(heard)).toEqual(asked.map((topNum) => `top ${topNum}`));
   });
 
   it('agree on every failure, words and seconds included', async () => {
@@ -130,6 +132,23 @@ describe('a gateway and its inference', () => {
     expect((await site.speak(wood)).text).toMatch(/results/);
     expect((await site.speak(good)).text).toMatch(/336001.*deployed: wood/);
     site.inference.verdict = steel;
+  });
+});
+
+describe('a gateway with little time, and its inference', () => {
+  it('share one deadline, and a caller hears 336100 when it has passed', async () => {
+    await using site = await Site.start({ EASEL_DEADLINE_MS: '600' });
+    site.inference.verdict = () => 'never';
+    const cancelled = once(site.inference.heard, 'cancel');
+    const answer = await site.speak(good);
+    expect(JSON.parse(answer.text)).toMatchObject({
+      error_code: 336100,
+      error_msg: expect.stringMatching(/no answer before the deadline/),
+    });
+    const { deadlineMs } = site.inference.pictures[0]!;
+    expect(deadlineMs).toBeGreaterThan(100);
+    expect(deadlineMs).toBeLessThanOrEqual(600);
+    await cancelled;
   });
 });
 

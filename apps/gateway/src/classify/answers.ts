@@ -3,7 +3,7 @@ import { catalogue, type EaselError } from '@easel/errors';
 import type { inference } from '@easel/rpc';
 import { json, type Answer } from '../http/answer.js';
 import type { Exchange } from '../http/exchange.js';
-import { serverTiming } from './timing.js';
+import { serverTiming } from '../http/timing.js';
 
 /** `easydl` answers 200 to everything: Baidu's SDKs drop the body, and with it the code, of any other status. */
 export type HttpStatus = 'easydl' | 'semantic';

@@ -25,6 +25,7 @@ export class ClassifyDesk {
   /** Answers one request of the classify route. Never throws. */
   async serve(deployment: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const exchange = exchangeOf(request);
+    exchange.classify = true; // however its path was spelt
     const body = new Body(request.raw, reply.raw, this.#options.stallMs);
     const query = new URLSearchParams(/\?.*/s.exec(request.url)?.[0]);
     const gone = new AbortController();

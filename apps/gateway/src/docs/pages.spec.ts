@@ -46,6 +46,24 @@ describe('the pages', () => {
       }
   });
 
+  it('are for reading: another method is told so', async () => {
+    for (const [url, path] of [
+      [site.url, '/healthz'],
+      [site.url, '/openapi.json'],
+      [site.url, '/docs'],
+      [site.gateway.operators, '/metrics'],
+    ] as const) {
+      const answer = await fetch(url + path, { method: 'POST', body: '{}' });
+      expect(answer.status).toBe(405);
+      expect(answer.headers.get('allow')).toBe('GET, HEAD');
+      expect(problemSchema.parse(await answer.json())).toMatchObject({
+        detail: 'the method is POST, it must be GET',
+      });
+      expect((await fetch(url + path, { method: 'HEAD' })).status).toBe(200);
+    }
+    expect((await fetch(`${site.url}/healthz/x`, { method: 'POST' })).status).toBe(404);
+  });
+
   it('the operators do not classify, and do not speak EasyDL, whatever they are sent', async () => {
     const { operators } = site.gateway;
     for (const [say, status] of [

@@ -6,6 +6,13 @@ import type { Exchange } from './exchange.js';
 /** Probes ask every few seconds; what they ask is no news. */
 const probes = new Set(['/healthz', '/readyz', '/metrics']);
 
+interface End {
+  /** Absent where nothing was sent. */
+  status: number | undefined;
+  /** Whether the answer was sent as a whole. */
+  answered: boolean;
+}
+
 /** One line and one count for each request, whatever became of it. Never a body, a header or a token. */
 export class AccessLog {
   readonly #log: Logger;
@@ -22,23 +29,26 @@ export class AccessLog {
     if (this.#followed.has(exchange)) return;
     this.#followed.add(exchange);
     response.once('close', () =>
-      this.write(exchange, { status: response.statusCode, answered: response.writableFinished }),
+      this.write(exchange, {
+        status: response.headersSent ? response.statusCode : undefined,
+        answered: response.writableFinished,
+      }),
     );
   }
 
   /** For a request that had no response object. */
-  write(exchange: Exchange, end: { status: number; answered: boolean }): void {
+  write(exchange: Exchange, end: End): void {
     const ms = performance.now() - exchange.startedAt;
     const { logId, classify, method, path, deployment, code, bytes, timing, address } = exchange;
+    const outcome = end.answered ? (code ?? 0) : 'gone';
     if (classify) {
-      const outcome = end.answered ? (code ?? 0) : 'gone';
       this.#metrics.classified({ deployment, outcome, bytes, seconds: ms / 1000 });
     }
     const line = {
       log_id: logId,
       method,
       path: path.slice(0, 200),
-      ...(classify && { deployment, code: code ?? 0, bytes, timing: rounded(timing) }),
+      ...(classify && { deployment, code: outcome, bytes, timing: rounded(timing) }),
       status: end.status,
       ms: round(ms),
       address,

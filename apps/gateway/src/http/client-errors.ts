@@ -4,9 +4,9 @@ import type { LogIds } from '../log-id.js';
 import type { AccessLog } from './access-log.js';
 import { toBytes } from './answer.js';
 import { breakOff } from './body.js';
-import { isOwnPath, type Exchange } from './exchange.js';
+import type { Exchange, MeansClassify } from './exchange.js';
 import { closeGently } from './gentle-close.js';
-import { turnOf } from './in-flight.js';
+import { lastTurn } from './in-flight.js';
 import { MAX_HEADER_BYTES } from './listener.js';
 import type { Refuse } from './refuse.js';
 
@@ -21,8 +21,7 @@ export interface ClientErrorParts {
   refuse: Refuse;
   logIds: LogIds;
   accessLog: AccessLog;
-  /** Whether this is where callers come in. */
-  forCallers: boolean;
+  meansClassify: MeansClassify;
 }
 
 /** Answers what Node cannot read as a request, in the form that its sender reads. */
@@ -31,7 +30,13 @@ export function onClientError(parts: ClientErrorParts) {
   return (error: ClientError, socket: Socket): void => {
     // Each further byte of a broken request is another error.
     if (answered.has(socket)) return;
-    const turn = turnOf(socket);
+    const turn = lastTurn(socket);
+    // What is wrong is the end of a request that has had its answer.
+    if (turn?.over && !turn.request.complete) {
+      answered.add(socket);
+      closeGently(socket);
+      return;
+    }
     // The head was fine: the answer is with whoever reads the body.
     if (turn && !turn.request.complete) {
       breakOff(turn.request, explain(error));
@@ -39,7 +44,7 @@ export function onClientError(parts: ClientErrorParts) {
     }
     answered.add(socket);
     const answer = () => hangUp(error, socket, parts);
-    if (turn) turn.response.once('close', answer);
+    if (turn && !turn.over) turn.response.once('close', answer);
     else answer();
   };
 }
@@ -52,9 +57,10 @@ function hangUp(error: ClientError, socket: Socket, parts: ClientErrorParts) {
   }
   const exchange = begin(error, socket, parts);
   const answer = parts.refuse(explain(error), exchange);
-  socket.write(toBytes(answer));
+  socket.write(toBytes(answer), (lost) => {
+    parts.accessLog.write(exchange, { status: answer.status, answered: !lost });
+  });
   closeGently(socket);
-  parts.accessLog.write(exchange, { status: answer.status, answered: true });
 }
 
 function explain(error: ClientError): EaselError {
@@ -81,7 +87,7 @@ function begin(error: ClientError, socket: Socket, parts: ClientErrorParts): Exc
     path,
     address: socket.remoteAddress,
     contentType: undefined,
-    classify: parts.forCallers && !isOwnPath(path),
+    classify: parts.meansClassify({ method, path }),
     bytes: 0,
     timing: {},
   };

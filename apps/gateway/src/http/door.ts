@@ -10,8 +10,9 @@ import type { AccessLog } from './access-log.js';
 import { acceptAllWaiting } from './backlog.js';
 import { connectAttempt, onClientError } from './client-errors.js';
 import { EveryFailureFilter } from './every-failure.filter.js';
-import { beginExchange } from './exchange.js';
+import { beginExchange, type MeansClassify } from './exchange.js';
 import { createListener, type Wire } from './listener.js';
+import { onlyReads } from './only-reads.js';
 import type { Refuse } from './refuse.js';
 
 /** A way in: what listens where, and what becomes of whatever comes. */
@@ -24,8 +25,7 @@ export interface DoorOptions {
   /** How long answers may take once the door closes, in milliseconds. */
   closeMs: number;
   refuse: Refuse;
-  /** Whether this is where callers come in, whose every mistake is answered in EasyDL's form. */
-  forCallers: boolean;
+  meansClassify: MeansClassify;
   /** Whether connections are to end with their next answer. */
   leaving: () => boolean;
   logIds: LogIds;
@@ -79,7 +79,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
   fastify.addHook('onRequest', (request, reply, done) => {
     greet(request, reply);
-    done();
+    done(onlyReads(fastify, request, reply));
   });
   options.pages?.(fastify);
   await app.listen({ host: listen.host, port: listen.port }).catch((cause: unknown) => {
@@ -101,7 +101,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
 
 /** What every request is met with: its number and its line in the log. Twice does no harm. */
 const greeter = (options: DoorOptions) => (request: FastifyRequest, reply: FastifyReply) => {
-  const exchange = beginExchange(request, options.forCallers);
+  const exchange = beginExchange(request, options.meansClassify);
   options.accessLog.follow(exchange, reply.raw);
   void reply.header('x-log-id', String(exchange.logId));
   if (options.leaving()) void reply.header('connection', 'close');

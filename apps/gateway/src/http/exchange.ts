@@ -1,6 +1,6 @@
 import type { Code } from '@easel/errors';
 import type { FastifyRequest } from 'fastify';
-import type { Timing } from '../classify/timing.js';
+import type { Timing } from './timing.js';
 
 /** One request and its answer, as log and metrics tell of it. */
 export interface Exchange {
@@ -12,7 +12,7 @@ export interface Exchange {
   address: string | undefined;
   /** As it was sent; on its way through Fastify it is overwritten. */
   contentType: string | undefined;
-  /** Whether it asked for the classify route. */
+  /** Whether it meant the classify route. */
   classify: boolean;
   /** Once it is known to be one. */
   deployment?: string;
@@ -26,22 +26,23 @@ export interface Exchange {
 
 const exchanges = new WeakMap<object, Exchange>();
 
-/**
- * Begins the exchange of `request`, unless it has begun.
- * @param forCallers whether it came through their door.
- */
-export function beginExchange(request: FastifyRequest, forCallers: boolean): Exchange {
+/** Whether a request, of which there may be no more than this, means the classify route. */
+export type MeansClassify = (asked: { method: string; path: string }) => boolean;
+
+/** Begins the exchange of `request`, unless it has begun. */
+export function beginExchange(request: FastifyRequest, meansClassify: MeansClassify): Exchange {
   const known = exchanges.get(request.raw);
   if (known) return known;
+  const { method } = request;
   const path = request.url.split('?', 1)[0] ?? '';
   const exchange: Exchange = {
     logId: Number(request.id),
     startedAt: performance.now(),
-    method: request.method,
+    method,
     path,
     address: request.socket.remoteAddress,
     contentType: request.headers['content-type'],
-    classify: forCallers && meansClassify(path),
+    classify: meansClassify({ method, path }),
     bytes: 0,
     timing: {},
   };
@@ -54,22 +55,4 @@ export function exchangeOf(request: FastifyRequest): Exchange {
   const exchange = exchanges.get(request.raw);
   if (!exchange) throw new Error('a request came past its door');
   return exchange;
-}
-
-/** Whether a path means the classify route, be it misspelt: its callers read nothing but EasyDL's answers. */
-const meansClassify = (path: string): boolean =>
-  /\/imageclassification\/?$/i.test(path) || (malformed(path) && !isOwnPath(path));
-
-/** Whether a path is one of Easel's own pages, whose readers expect statuses and problem details. */
-export function isOwnPath(path: string): boolean {
-  return /^\/(admin|docs|healthz|metrics|openapi\.json|readyz)(\/|$)/.test(path);
-}
-
-function malformed(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return false;
-  } catch {
-    return true;
-  }
 }

@@ -5,6 +5,8 @@ import type { Duplex } from 'node:stream';
 export interface Turn {
   request: IncomingMessage;
   response: ServerResponse;
+  /** Whether there is nothing more to answer. */
+  over: boolean;
 }
 
 const turns = new WeakMap<Duplex, Turn>();
@@ -12,14 +14,11 @@ const turns = new WeakMap<Duplex, Turn>();
 /** Remembers which request each connection is busy with, so that an error on it finds who has to answer. */
 export function trackTurns(server: Server): void {
   server.on('request', (request, response) => {
-    const { socket } = request;
-    const turn = { request, response };
-    turns.set(socket, turn);
-    response.once('close', () => {
-      if (turns.get(socket) === turn) turns.delete(socket);
-    });
+    const turn = { request, response, over: false };
+    turns.set(request.socket, turn);
+    response.once('close', () => (turn.over = true));
   });
 }
 
-/** The last request on a connection that is not answered yet. */
-export const turnOf = (socket: Duplex): Turn | undefined => turns.get(socket);
+/** The last request on a connection. */
+export const lastTurn = (socket: Duplex): Turn | undefined => turns.get(socket);

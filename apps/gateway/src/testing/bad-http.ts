@@ -65,6 +65,37 @@ const wrongPaths: BadRequest[] = [
     says: /DEPLOY_NAME/,
   },
   {
+    title: 'a blank after ImageClassification',
+    say: post(good, { path: '/steel/ImageClassification%20' }),
+    code: 336001,
+    says: /DEPLOY_NAME/,
+  },
+  {
+    title: 'a session in the path',
+    say: post(good, { path: '/steel/ImageClassification;jsessionid=1' }),
+    code: 336001,
+    says: /DEPLOY_NAME/,
+  },
+  {
+    title: 'a segment after ImageClassification',
+    say: post(good, { path: '/steel/ImageClassification/y' }),
+    code: 336001,
+    says: /DEPLOY_NAME/,
+  },
+  { title: 'no path', say: post(good, { path: '/' }), code: 336001, says: /DEPLOY_NAME/ },
+  {
+    title: 'the deployment alone',
+    say: post(good, { path: '/steel' }),
+    code: 336001,
+    says: /DEPLOY_NAME/,
+  },
+  {
+    title: 'GET of the route, escaped',
+    say: post('', { method: 'GET', path: '/steel/%49mageClassification' }),
+    code: 336001,
+    says: /must be POST/,
+  },
+  {
     title: 'an escape that is none',
     say: post(good, { path: '/%ZZ/ImageClassification' }),
     code: 336001,
