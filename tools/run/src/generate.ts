@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkout } from './demo.js';
+import { errorsDoc } from './errors-doc.js';
 
 /** Everything in the checkout that is made from something else: what makes it, under a given root. */
 const generators: { path: string; make: (root: string) => void }[] = [
@@ -16,10 +17,7 @@ const generators: { path: string; make: (root: string) => void }[] = [
   },
   {
     path: 'docs/errors.md',
-    make: (root) => {
-      const program = join(checkout, 'apps/gateway/dist/docs/errors-doc.js');
-      execFileSync('node', [program, join(root, 'docs/errors.md')], { stdio: 'inherit' });
-    },
+    make: (root) => writeFileSync(join(root, 'docs/errors.md'), errorsDoc()),
   },
 ];
 

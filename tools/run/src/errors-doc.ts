@@ -1,5 +1,4 @@
 import { status as grpcStatuses } from '@grpc/grpc-js';
-import { writeFileSync } from 'node:fs';
 import { catalogue, codes, type Code } from '@easel/errors';
 import { statusOf } from '@easel/rpc';
 
@@ -44,6 +43,3 @@ function table(heads: string[], cells: (code: Code) => string[]): string {
   const lines = [heads, heads.map(() => '---'), ...codes.map(cells)];
   return ['<!-- prettier-ignore -->', ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n');
 }
-
-const [, , target] = process.argv;
-if (import.meta.main && target !== undefined) writeFileSync(target, errorsDoc());

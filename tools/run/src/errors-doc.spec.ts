@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openApiDocument } from '@easel/contract';
 import { catalogue, codes } from '@easel/errors';
 import { statusOf } from '@easel/rpc';
 import { describe, expect, it } from 'vitest';
+import { checkout } from './demo.js';
 import { errorsDoc } from './errors-doc.js';
 
-const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
+const page = readFileSync(join(checkout, 'docs/errors.md'), 'utf8');
 const numbers = (text: string) => [...new Set(text.match(/33[67]\d{3}/g))].map(Number).sort();
 
 describe('the catalogue of errors', () => {
