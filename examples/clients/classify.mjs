@@ -1,6 +1,11 @@
 // Classifies a picture: node classify.mjs PICTURE [URL]
 import { readFile } from 'node:fs/promises';
 
+process.on('uncaughtException', ({ message, cause }) => {
+  console.error(cause ? `${message}: ${cause.code ?? cause.message}` : message);
+  process.exit(1);
+});
+
 const [picture, url = 'http://127.0.0.1:8080/surface-defects/ImageClassification'] =
   process.argv.slice(2);
 
