@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificate, certificateKey } from './testing/certificate.js';
-import { post } from './testing/raw-http.js';
+import { Line, post } from './testing/raw-http.js';
 import { Site } from './testing/site.js';
 
 const last = { Connection: 'close' };
@@ -59,6 +59,28 @@ describe('doors with a certificate', () => {
   it('do not answer in the clear', async () => {
     const plain = site.url.replace('https', 'http');
     await expect(fetch(`${plain}/healthz`)).rejects.toThrow();
+    expect(await whisper(site.url, post('{}', { headers: last }))).toMatch(/336006/);
+  });
+  it('bear callers who reset, before the handshake and after it', async () => {
+    const url = site.url.replace('https', 'http');
+    const hello = Buffer.from('16030100c8010000c40303', 'hex');
+    for (const words of ['', 'GET / HTTP/1.1\r\n\r\n', hello]) {
+      await using line = await Line.open(url);
+      await line.say(words);
+      line.socket.resetAndDestroy();
+      await line.closed();
+    }
+    for (const words of ['CONNECT easel.test:80 HTTP/1.1\r\n\r\n', 'GARBAGE\r\n\r\n', 'POST ']) {
+      await using line = await Line.open(url);
+      line.socket.removeAllListeners('data');
+      const secret = connect({ socket: line.socket, rejectUnauthorized: false });
+      secret.on('error', () => undefined);
+      await once(secret, 'secureConnect');
+      secret.write(words);
+      if (words !== 'POST ') await once(secret, 'data');
+      line.socket.resetAndDestroy();
+      await line.closed();
+    }
     expect(await whisper(site.url, post('{}', { headers: last }))).toMatch(/336006/);
   });
 });

@@ -70,11 +70,12 @@ const complaint = ({ message }: SyntaxError) =>
 /** Whether the first byte that is not blank is one that a JSON object or array begins with. */
 function opensJson(body: Buffer): boolean {
   let at = body.indexOf(BOM) === 0 ? BOM.length : 0;
-  while (' \t\r\n'.includes(String.fromCharCode(body[at] ?? 0))) at += 1;
+  while ((body[at] ?? Infinity) <= SPACE) at += 1;
   return body[at] === 0x7b || body[at] === 0x5b;
 }
 
 const BOM = Buffer.from('\uFEFF');
+const SPACE = 0x20;
 const withoutBom = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
 /** Whoever posts a file as it is, and forgot to say so, is told how. */
