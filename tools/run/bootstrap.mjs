@@ -2,7 +2,7 @@
 // installs the packages, builds what is stale, then hands over. Everything it gets stays in this folder.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,12 +59,16 @@ function install({ folder, env, what }) {
   const stamp = join(folder, 'node_modules/.easel-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.error(`Getting ${what} (the first time takes a minute or two) …`);
-  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const npm = spawnSync(
+    'npm',
+    ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'],
+    {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   if (npm.error)
     stop('npm was not found. Install Node.js with npm (version 20 or later), then try again.');
   if (npm.status !== 0)
@@ -82,12 +86,16 @@ function reasonOf(output, what) {
   return `${what} could not be installed.`;
 }
 
-/** `tsc -b` builds what is stale; a deleted output is rebuilt too. */
+/** `tsc -b` builds what is stale. */
 function build(env) {
   if (!existsSync(join(root, 'tools/run/dist'))) console.error('Building …');
   const options = { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] };
   const tsc = spawnSync('tsc', ['-b'], options);
   if (tsc.status === 0) return;
+  if (tsc.error) {
+    rmSync(join(root, 'node_modules/.easel-installed'), { force: true });
+    stop('The packages are not whole. Start again: they are fetched anew.');
+  }
   if (/ENOSPC/.test(tsc.stdout)) stop(`The disk is full: building needs about 20 MB in ${root}.`);
   stop(`Easel does not build:\n${tsc.stdout}`);
 }

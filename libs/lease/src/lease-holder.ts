@@ -54,6 +54,8 @@ export class LeaseHolder {
   /** Why there is no lease, from `#until` on. */
   #reason = OUT_OF_REACH;
 
+  /** Whether the last question got an answer that counts: the log tells of changes. */
+  #answered = true;
   #asking = false;
   #askAgain = false;
   #closed = false;
@@ -146,6 +148,8 @@ export class LeaseHolder {
     try {
       const reply = await this.#link.ask({ nonce, holder });
       if (!nonce.equals(reply.nonce)) throw new Error('an answer to some other question');
+      if (!this.#answered) log.info('licensing answers');
+      this.#answered = true;
       if (reply.outcome?.$case !== 'grant')
         return this.#refused(reply.outcome?.value.reason ?? OUT_OF_REACH);
       const grounds = { trust, wall: this.#clock.wall(), observation: observe?.() };
@@ -153,7 +157,8 @@ export class LeaseHolder {
       return typeof lease === 'string' ? this.#refused(lease) : this.#hold(lease, asked);
     } catch (err) {
       if (err instanceof LicenseError) return this.#refused(err.message);
-      log.debug({ err }, 'no answer from licensing that counts');
+      if (this.#answered) log.warn({ err }, 'no answer from licensing that counts; asking on');
+      this.#answered = false;
       return RETRY_MS;
     }
   }

@@ -32,8 +32,8 @@ describe('a model repository', () => {
     await repository.activate('line-a', '1');
     await repository.activate('line-a', '2');
     expect(await repository.list()).toEqual([
-      { deployment: 'line-a', current: '2' },
-      { deployment: 'line-b', current: undefined },
+      { deployment: 'line-a', current: '2', activatedAt: expect.any(Number) },
+      { deployment: 'line-b', current: undefined, activatedAt: 0 },
     ]);
     expect((await readdir(join(root, 'line-a'))).sort()).toEqual(['1', '2', 'current']);
   });
@@ -87,10 +87,12 @@ describe('a model repository', () => {
     await mkdir(join(root, 'Line'));
     await mkdir(join(root, 'line'));
     await mkdir(join(root, 'docs'));
+    await mkdir(join(root, 'stray/current'), { recursive: true });
     expect(await repository.list()).toMatchObject([
-      { deployment: 'Line' },
+      { deployment: 'Line', problem: 'differs from line by case alone' },
       { deployment: 'docs', problem: "is one of Easel's own paths" },
       { deployment: 'line', problem: 'differs from Line by case alone' },
+      { deployment: 'stray', problem: expect.stringContaining('cannot be read') },
     ]);
   });
 

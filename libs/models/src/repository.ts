@@ -22,6 +22,8 @@ export interface Entry {
   deployment: string;
   /** What `current` names; undefined while nothing was activated. */
   current: string | undefined;
+  /** When `current` was written, milliseconds since 1970; 0 when it is not there. */
+  activatedAt: number;
   /** Why it cannot be served at all. */
   problem?: string;
 }
@@ -36,22 +38,36 @@ export class Repository {
 
   /** Every deployment, by name. A repository that does not exist yet is empty. */
   async list(): Promise<Entry[]> {
-    const folders = await readdir(this.root, { withFileTypes: true }).catch(absent([]));
-    const names = folders
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => entry.name)
-      .sort();
+    const visible = (await readdir(this.root).catch(absent([]))).filter(
+      (name) => !name.startsWith('.'),
+    );
+    const isFolder = await Promise.all(
+      visible.map((name) =>
+        // A link to a folder is one; a link to nothing is none.
+        stat(join(this.root, name)).then(
+          (there) => there.isDirectory(),
+          () => false,
+        ),
+      ),
+    );
+    const names = visible.filter((_, index) => isFolder[index]).sort();
     return Promise.all(
-      names.map(async (deployment, index): Promise<Entry> => {
-        const twin = names.findIndex((name) => name.toLowerCase() === deployment.toLowerCase());
+      names.map(async (deployment): Promise<Entry> => {
+        const twin = names.find(
+          (name) => name !== deployment && name.toLowerCase() === deployment.toLowerCase(),
+        );
         const problem =
           deploymentNameProblem(deployment) ??
-          (twin < index ? `differs from ${names[twin] ?? ''} by case alone` : undefined);
-        return {
-          deployment,
-          current: await this.current(deployment),
-          ...(problem !== undefined && { problem }),
-        };
+          (twin === undefined ? undefined : `differs from ${twin} by case alone`);
+        try {
+          const current = await this.current(deployment);
+          const activatedAt = await this.#activatedAt(deployment);
+          return { deployment, current, activatedAt, ...(problem !== undefined && { problem }) };
+        } catch (error) {
+          // One folder that cannot be read is no reason to lose sight of the others.
+          const unreadable = `cannot be read: ${(error as Error).message}`;
+          return { deployment, current: undefined, activatedAt: 0, problem: unreadable };
+        }
       }),
     );
   }
@@ -60,6 +76,11 @@ export class Repository {
   async current(deployment: string): Promise<string | undefined> {
     const text = await readFile(join(this.root, deployment, 'current'), 'utf8').catch(absent(''));
     return text.trim() || undefined;
+  }
+
+  async #activatedAt(deployment: string): Promise<number> {
+    const there = await stat(join(this.root, deployment, 'current')).catch(absent(undefined));
+    return there?.mtimeMs ?? 0;
   }
 
   /** The versions there are of a deployment. */
@@ -141,6 +162,7 @@ export class Repository {
     await mkdir(draft, { recursive: true });
     try {
       await fill(draft);
+      await syncAll(draft);
       await rename(draft, folder);
     } catch (error) {
       await rm(draft, { recursive: true, force: true });
@@ -181,6 +203,14 @@ async function readText(folder: string, name: string): Promise<string> {
 
 function byNumberThenName(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
+}
+
+/** Puts everything in a folder onto the disk, so that it is whole once it has its name. */
+async function syncAll(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true })) {
+    const file = await open(join(folder, entry));
+    await file.sync().finally(() => file.close());
+  }
 }
 
 /** What a missing file counts as; any other failure stays one. */

@@ -39,7 +39,7 @@ export class TestSite {
       ensureDevelopmentLicense(site.home);
       await (options.models ?? addDemo)(site.repository);
       for (const name of services) await site.#site.start(name);
-      await site.#site.ready(30_000);
+      await site.ready();
       return site;
     } catch (error) {
       await site[Symbol.asyncDispose]();
@@ -78,8 +78,10 @@ export class TestSite {
     return this.#site.logFile(name);
   }
 
-  ready(): Promise<void> {
-    return this.#site.ready(30_000);
+  /** @throws Error with the gateway's reasons when it does not become ready. */
+  async ready(): Promise<void> {
+    const { ready, reasons } = await this.#site.ready(30_000);
+    if (!ready) throw new Error(`the site is not ready: ${reasons.join('; ')}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

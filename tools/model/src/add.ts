@@ -93,7 +93,11 @@ async function takeGolden(folder: string, options: AddOptions): Promise<Added['g
     for (const [index, photo] of options.golden.entries()) {
       const file = `golden/${index + 1}-${basename(photo)}`;
       await copyFile(photo, join(folder, file));
-      const { scores } = await classifier.classify(await readFile(photo), GOLDEN_PLACES);
+      const { scores } = await classifier
+        .classify(await readFile(photo), GOLDEN_PLACES)
+        .catch((cause: unknown) => {
+          throw new ModelError(`${photo}: ${(cause as Error).message}`, { cause });
+        });
       golden.push({ file, scores });
     }
     return golden;

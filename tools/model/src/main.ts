@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EaselError } from '@easel/errors';
 import { ModelError, Repository } from '@easel/models';
@@ -9,6 +10,7 @@ const home = resolve(process.env.EASEL_HOME ?? './var');
 const here = process.env.INIT_CWD ?? process.cwd();
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+mkdirSync(home, { recursive: true, mode: 0o700 });
 const [word, ...rest] = process.argv.slice(2);
 try {
   await run(word, rest);

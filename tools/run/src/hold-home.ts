@@ -17,13 +17,13 @@ export async function holdHome(home: string, socket: string): Promise<void> {
       server.listen(socket, () => resolve(true));
     });
   if (await listen()) return void server.unref();
-  if (await answers(socket))
-    throw new Refusal(
-      `Easel already runs on ${home}. Stop it, or start another on a folder and ports of its own: EASEL_HOME=… EASEL_PORT=… EASEL_ADMIN_PORT=… npm start`,
-    );
-  await rm(socket, { force: true }); // left behind by a process that was killed
-  await listen();
-  server.unref();
+  if (!(await answers(socket))) {
+    await rm(socket, { force: true }); // left behind by a process that was killed
+    if (await listen()) return void server.unref();
+  }
+  throw new Refusal(
+    `Easel already runs on ${home}. Stop it, or start another on a folder and ports of its own: EASEL_HOME=… EASEL_PORT=… EASEL_ADMIN_PORT=… npm start`,
+  );
 }
 
 function answers(socket: string): Promise<boolean> {

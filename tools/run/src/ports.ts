@@ -17,7 +17,7 @@ export async function requireFree({ host, port, variable }: Door): Promise<void>
   });
 
   function reasonFor(error: NodeJS.ErrnoException): Error {
-    const other = `or choose another: ${variable}=${port < 65_000 ? port + 10 : 8090} npm start`;
+    const other = `or choose another: ${variable}=${port >= 1024 && port < 65_000 ? port + 10 : 8090} npm start`;
     if (error.code === 'EADDRINUSE')
       return new Refusal(`Port ${port} is in use on ${host}. Stop what uses it, ${other}`);
     if (error.code === 'EACCES')

@@ -16,7 +16,7 @@ const sentences: Record<string, (path: string) => string> = {
 
 /** What a failed write means for whoever started Easel; anything else stays as it is. */
 export function explain(error: unknown, home: string): unknown {
-  const { code, path } = error as NodeJS.ErrnoException;
+  const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
   const sentence = code === undefined ? undefined : sentences[code];
-  return sentence ? new Refusal(sentence(path ?? home), { cause: error }) : error;
+  return sentence ? new Refusal(sentence(dest ?? path ?? home), { cause: error }) : error;
 }

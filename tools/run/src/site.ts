@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readiness } from '@easel/contract';
 import { checkout } from './demo.js';
+import { LogFile } from './log-file.js';
+import { makePrivate } from './private-folder.js';
+import { askReadiness } from './readiness.js';
 
 export const services = ['licensing', 'inference', 'gateway'] as const;
 export type ServiceName = (typeof services)[number];
-
-const LOG_BYTES = 50 * 2 ** 20;
 
 /** What the gateway says once both its doors are open. */
 export interface Doors {
@@ -37,7 +38,7 @@ export class Site {
   constructor(options: SiteOptions) {
     this.#options = options;
     for (const folder of [options.home, options.sockets, join(options.home, 'log')])
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makePrivate(folder);
   }
 
   /** Where the gateway listens, once it has started. */
@@ -78,6 +79,7 @@ export class Site {
         if (callers !== undefined && operators !== undefined) this.#doors = { callers, operators };
         if (message.ready) resolve();
       });
+      child.once('error', (error) => reject(new ServiceEnded(`${name}: ${error.message}`)));
       child.once('exit', (code, signal) =>
         reject(
           new ServiceEnded(`${name} ended (${signal ?? `status ${code ?? '?'}`}): ${words()}`),
@@ -105,37 +107,26 @@ export class Site {
     for (const name of services.toReversed()) await this.stop(name);
   }
 
-  /** Asks for readiness until it is there. @throws Error with the gateway's reasons when `patienceMs` is over. */
-  async ready(patienceMs: number): Promise<void> {
+  /** What the gateway says of its readiness, once that is good or `patienceMs` are over. */
+  async ready(patienceMs: number): Promise<Readiness> {
     const until = performance.now() + patienceMs;
-    let reason = 'the gateway does not answer';
-    while (performance.now() < until) {
-      try {
-        const answer = await fetch(`${this.doors.callers}/readyz`);
-        if (answer.ok) return;
-        reason = await answer.text();
-      } catch (error) {
-        reason = String(error);
-      }
+    for (;;) {
+      const readiness = await askReadiness(this.doors.callers);
+      if (readiness.ready || performance.now() > until) return readiness;
       await sleep(100);
     }
-    throw new Error(`not ready after ${Math.round(patienceMs / 1000)} s: ${reason}`);
   }
 
   /** Copies a service's output to its log file. Returns its last lines, for when it ends. */
   #keepLog(name: ServiceName, child: ChildProcess): () => string {
-    const path = this.logFile(name);
-    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    if (size > LOG_BYTES) renameSync(path, `${path}.1`);
-    const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
-    file.on('error', () => undefined); // a full disk must not stop a service that still answers
+    const file = new LogFile(this.logFile(name));
     let tail = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => {
         file.write(chunk);
         tail = (tail + chunk.toString()).slice(-2_000);
       });
-    child.once('exit', () => file.end());
+    child.once('close', () => file.close());
     return () => tail.trim();
   }
 }

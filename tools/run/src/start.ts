@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig, type Config } from './config.js';
@@ -7,21 +6,25 @@ import { requireFree } from './ports.js';
 import { prepare } from './prepare.js';
 import { explain, Refusal } from './refusal.js';
 import { holdHome } from './hold-home.js';
-import { ServiceEnded, services, Site, type ServiceName } from './site.js';
+import { makePrivate } from './private-folder.js';
+import { ServiceEnded, services, Site, type Doors, type ServiceName } from './site.js';
+import type { Readiness } from '@easel/contract';
 
-const READY_MS = 60_000;
-const RESTART_MS = { first: 500, most: 10_000 };
+/** Models may load for longer: then it says so, and goes on. */
+const READY_MS = 30_000;
+const RESTART_MS = { first: 500, most: 10_000, healthy: 60_000 };
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const config = readConfig();
-/** Set once it was told to leave. */
-const told = { toStop: false };
+let stopping = false;
+/** Whether it was told to leave. */
+const isLeaving = () => stopping;
 try {
   await makeReady(config);
   await serve(config);
 } catch (thrown) {
-  if (told.toStop) process.exit(0); // it was told to leave before it was ready
+  if (isLeaving()) process.exit(0); // it was told to leave before it was ready
   const error = explain(thrown, config.home);
   const plain = error instanceof Refusal || error instanceof ServiceEnded;
   process.stderr.write(`${plain ? error.message : String((error as Error).stack)}\n`);
@@ -30,7 +33,7 @@ try {
 
 /** Everything that must be there before a service starts; each thing made only if it is missing. */
 async function makeReady({ home, sockets, callers, operators }: Config): Promise<void> {
-  for (const folder of [home, sockets]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [home, sockets]) makePrivate(folder);
   await holdHome(home, join(sockets, 'start.sock'));
   if (callers.port !== 0 && callers.port === operators.port)
     throw new Refusal(
@@ -53,8 +56,8 @@ async function serve({ home, sockets, callers, operators }: Config): Promise<voi
     },
   });
   const stop = async () => {
-    if (told.toStop) return;
-    told.toStop = true;
+    if (isLeaving()) return;
+    stopping = true;
     say('Stopping …');
     await site.stopAll();
     process.exit(0);
@@ -64,33 +67,47 @@ async function serve({ home, sockets, callers, operators }: Config): Promise<voi
   process.on('SIGHUP', () => void stop());
 
   for (const name of services) await site.start(name);
-  await site.ready(READY_MS);
-  greet(site, home);
   for (const name of services) void keepUp(site, name);
+  const readiness = await site.ready(READY_MS);
+  if (!isLeaving()) greet({ doors: site.doors, readiness, home });
 }
 
-function greet(site: Site, home: string): void {
-  const { callers, operators } = site.doors;
+function greet({ doors, readiness, home }: Greeting): void {
+  const { callers, operators } = doors;
+  const { ready, reasons, deployments, edition } = readiness;
   const picture = join(checkout, 'examples/pictures/scratch-1.jpg');
+  const [first] = deployments.filter(({ state }) => state === 'serving');
+  const state = relative(process.cwd(), home);
+  const shown = state === '' || state.startsWith('..') ? home : state;
   say(`
-Easel is ready (development edition)
+Easel ${ready ? 'is ready' : 'runs, but is not ready'} (${edition} edition)
   callers    ${callers}    documentation at ${callers}/docs
   operators  ${operators}    metrics at ${operators}/metrics
-  state      ${relative(process.cwd(), home) || home}    logs in ${join(relative(process.cwd(), home), 'log')}
-
+  state      ${shown}    logs in ${join(shown, 'log')}`);
+  for (const reason of reasons) say(`  not ready  ${reason}`);
+  if (first)
+    say(`
 Try it:
-  curl -s ${callers}/surface-defects/ImageClassification -H 'Content-Type: image/jpeg' --data-binary @'${picture}'
-
-Ctrl-C stops it.`);
+  curl -s ${callers}/${first.name}/ImageClassification -H 'Content-Type: image/jpeg' --data-binary @'${picture}'`);
+  say('\nCtrl-C stops it.');
 }
 
-/** Starts a service again when it ends by itself, waiting longer each time. */
+interface Greeting {
+  doors: Doors;
+  readiness: Readiness;
+  home: string;
+}
+
+/** Starts a service again when it ends by itself, waiting longer each time that it ends young. */
 async function keepUp(site: Site, name: ServiceName): Promise<void> {
   for (let pause = RESTART_MS.first; ; pause = Math.min(pause * 2, RESTART_MS.most)) {
+    const born = performance.now();
     const how = await site.ended(name);
-    if (told.toStop) return;
+    if (isLeaving()) return;
+    if (performance.now() - born > RESTART_MS.healthy) pause = RESTART_MS.first;
     say(`${name} ended (${how}), starting it again; its log is ${site.logFile(name)}`);
     await sleep(pause);
+    if (isLeaving()) return;
     await site.start(name).catch((error: unknown) => say(String(error)));
   }
 }

@@ -1,10 +1,11 @@
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
-import type { Release } from '@easel/models';
 import { fixtureRelease, plainPng } from '../testing.js';
 import { LanePool, type Work } from './lane-pool.js';
-import { keyOf, monotonicMs } from './protocol.js';
+import { monotonicMs, type ReleaseKey } from './protocol.js';
 
 const picture = await plainPng(200, 100, 50);
 /** Dies of pictures that begin with 0xff, never answers those that begin with 0xee. */
@@ -14,15 +15,13 @@ let pool: LanePool | undefined;
 async function poolWith(
   lanes: number,
   options: { program?: string; stuckMs?: number } = {},
-): Promise<{ pool: LanePool; release: Release }> {
+): Promise<{ pool: LanePool; key: ReleaseKey }> {
   pool = new LanePool({ lanes, log: pino({ level: 'silent' }), ...options });
-  const release = await fixtureRelease('float32-nchw-NC');
-  await pool.load(release);
-  return { pool, release };
+  return { pool, key: await pool.load(await fixtureRelease('float32-nchw-NC')) };
 }
 
-const work = (release: Release, more: Partial<Work> = {}): Work => ({
-  key: keyOf(release),
+const work = (key: ReleaseKey, more: Partial<Work> = {}): Work => ({
+  key,
   image: picture,
   topNum: 1,
   due: monotonicMs() + 20_000,
@@ -34,8 +33,8 @@ afterEach(() => pool?.drain());
 
 describe('the lanes', () => {
   it('answer every request when one of them is killed under load', async () => {
-    const { pool, release } = await poolWith(2);
-    const asked = Array.from({ length: 200 }, () => pool.classify(work(release)));
+    const { pool, key } = await poolWith(2);
+    const asked = Array.from({ length: 200 }, () => pool.classify(work(key)));
     process.kill(pool.pids[0]!, 'SIGKILL');
     const answers = await Promise.all(asked);
     expect(answers).toHaveLength(200);
@@ -43,70 +42,114 @@ describe('the lanes', () => {
   });
 
   it('come back when all of them are killed', async () => {
-    const { pool, release } = await poolWith(2);
+    const { pool, key } = await poolWith(2);
     const before = pool.pids;
-    const asked = Array.from({ length: 20 }, () => pool.classify(work(release)));
+    const asked = Array.from({ length: 20 }, () => pool.classify(work(key)));
     for (const pid of before) process.kill(pid, 'SIGKILL');
     await expect(Promise.all(asked)).resolves.toHaveLength(20);
     expect(pool.pids.some((pid) => before.includes(pid))).toBe(false);
   });
 
   it('drop a request whose caller has gone before it was begun', async () => {
-    const { pool, release } = await poolWith(1);
+    const { pool, key } = await poolWith(1);
     const gone = new AbortController();
-    const asked = Array.from({ length: 10 }, () => pool.classify(work(release)));
-    const dropped = pool.classify(work(release, { signal: gone.signal }));
+    const asked = Array.from({ length: 10 }, () => pool.classify(work(key)));
+    const dropped = pool.classify(work(key, { signal: gone.signal }));
     gone.abort();
-    await expect(dropped).rejects.toThrow('the caller has gone');
+    await expect(dropped).rejects.toThrow('nobody waits for the answer any more');
     await expect(Promise.all(asked)).resolves.toHaveLength(10);
   });
 
   it('do not begin what is past its deadline', async () => {
-    const { pool, release } = await poolWith(1);
-    const late = pool.classify(work(release, { due: monotonicMs() - 1 }));
+    const { pool, key } = await poolWith(1);
+    const late = pool.classify(work(key, { due: monotonicMs() - 1 }));
     await expect(late).rejects.toMatchObject({ code: 336100 });
   });
 
   it('say that a picture is at fault, and live on', async () => {
-    const { pool, release } = await poolWith(1);
+    const { pool, key } = await poolWith(1);
     const [pid] = pool.pids;
-    const bad = pool.classify(work(release, { image: picture.subarray(0, 60) }));
+    const bad = pool.classify(work(key, { image: picture.subarray(0, 60) }));
     await expect(bad).rejects.toMatchObject({ code: 336005 });
-    await expect(pool.classify(work(release))).resolves.toBeDefined();
+    await expect(pool.classify(work(key))).resolves.toBeDefined();
     expect(pool.pids).toEqual([pid]);
   });
 
   it('keep what they have when a release does not load', async () => {
-    const { pool, release } = await poolWith(2);
+    const { pool, key } = await poolWith(2);
     const broken = { ...(await fixtureRelease('float32-nchw-NC', {}, ['one'])), version: '2' };
     await expect(pool.load(broken)).rejects.toThrow('names 1');
-    await expect(pool.classify(work(release))).resolves.toBeDefined();
+    await expect(pool.classify(work(key))).resolves.toBeDefined();
   });
 
   it('let what is under way finish before a release is unloaded', async () => {
-    const { pool, release } = await poolWith(2);
-    const asked = Array.from({ length: 30 }, () => pool.classify(work(release)));
-    await pool.unload(release);
+    const { pool, key } = await poolWith(2);
+    const asked = Array.from({ length: 30 }, () => pool.classify(work(key)));
+    await pool.unload(key);
     await expect(Promise.all(asked)).resolves.toHaveLength(30);
-    await expect(pool.classify(work(release))).rejects.toThrow('has no colours/1');
+    await expect(pool.classify(work(key))).rejects.toThrow('has no colours/1#1');
   });
 
   it('refuse a picture that kills two of them, and answer all that shared a lane with it', async () => {
-    const { pool, release } = await poolWith(2, { program: fragile });
-    const good = () => pool.classify(work(release, { image: Buffer.from([1]) }));
+    const { pool, key } = await poolWith(2, { program: fragile });
+    const good = () => pool.classify(work(key, { image: Buffer.from([1]) }));
     const before = Array.from({ length: 5 }, good);
-    const poison = pool.classify(work(release, { image: Buffer.from([0xff]) }));
+    const poison = pool.classify(work(key, { image: Buffer.from([0xff]) }));
     const after = Array.from({ length: 20 }, good);
     await expect(poison).rejects.toMatchObject({ code: 336005 });
     await expect(Promise.all([...before, ...after])).resolves.toHaveLength(25);
   });
 
   it('are replaced when they do not answer long after the deadline', async () => {
-    const { pool, release } = await poolWith(1, { program: fragile, stuckMs: 50 });
+    const { pool, key } = await poolWith(1, { program: fragile, stuckMs: 50 });
     const due = () => ({ due: monotonicMs() + 50 });
-    const stuck = pool.classify(work(release, { image: Buffer.from([0xee]), ...due() }));
+    const stuck = pool.classify(work(key, { image: Buffer.from([0xee]), ...due() }));
     await expect(stuck).rejects.toMatchObject({ code: 336100 });
-    const next = pool.classify(work(release, { image: Buffer.from([1]) }));
+    const next = pool.classify(work(key, { image: Buffer.from([1]) }));
     await expect(next).resolves.toBeDefined();
+  });
+
+  it('go on serving a version that was loaded again while it was being unloaded', async () => {
+    const { pool, key } = await poolWith(1);
+    const asked = Array.from({ length: 30 }, () => pool.classify(work(key)));
+    const unloaded = pool.unload(key);
+    const again = await pool.load(await fixtureRelease('float32-nchw-NC'));
+    await Promise.all([...asked, unloaded]);
+    await expect(pool.classify(work(again))).resolves.toBeDefined();
+  });
+
+  it('count a release as loaded only once every one of them has it, also when none is alive', async () => {
+    const { pool } = await poolWith(2);
+    for (const pid of pool.pids) process.kill(pid, 'SIGKILL');
+    const broken = pool.load(await fixtureRelease('float32-nchw-NC', {}, ['one']));
+    await expect(broken).rejects.toThrow('names 1');
+    for (const pid of pool.pids) process.kill(pid, 'SIGKILL');
+    const key = await pool.load(await fixtureRelease('float32-nchw-NC'));
+    const asked = Array.from({ length: 8 }, () => pool.classify(work(key)));
+    await expect(Promise.all(asked)).resolves.toHaveLength(8);
+  });
+
+  it('lose a release whose files have gone when they start anew, and keep the others', async () => {
+    const { pool, key } = await poolWith(1);
+    const doomed = await fixtureRelease('float32-nhwc-NC', { input: { layout: 'NHWC' } });
+    const lost = once(pool, 'lost');
+    const other = await pool.load(doomed);
+    await rm(doomed.folder, { recursive: true });
+    process.kill(pool.pids[0]!, 'SIGKILL');
+    expect((await lost)[0]).toBe(other);
+    await expect(pool.classify(work(key))).resolves.toBeDefined();
+  });
+
+  it('refuse a model that kills them, and load one after a death that was none of its own', async () => {
+    const { pool } = await poolWith(1, { program: fragile });
+    const deadly = { ...(await fixtureRelease('float32-nchw-NC')), version: 'deadly' };
+    await expect(pool.load(deadly)).rejects.toThrow('a lane dies while it loads it (SIGSEGV)');
+    await pool.load(await fixtureRelease('float32-nchw-NC')); // they are back
+    const slow = { ...(await fixtureRelease('float32-nchw-NC')), version: 'slow' };
+    const loaded = pool.load(slow);
+    process.kill(pool.pids[0]!, 'SIGKILL');
+    const key = await loaded;
+    const good = pool.classify(work(key, { image: Buffer.from([1]) }));
+    await expect(good).resolves.toBeDefined();
   });
 });

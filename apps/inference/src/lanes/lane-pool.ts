@@ -1,10 +1,11 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselError } from '@easel/errors';
-import type { Release } from '@easel/models';
+import { ModelError, type Release } from '@easel/models';
 import type { Logger } from '@easel/platform';
 import type { Classified } from '../classifier.js';
 import { LaneDied, LaneProcess } from './lane-process.js';
-import { keyOf, monotonicMs, type ReleaseKey } from './protocol.js';
+import { monotonicMs, type ReleaseKey } from './protocol.js';
 import { WorkQueue, type Entry, type Work } from './work-queue.js';
 
 export type { Work } from './work-queue.js';
@@ -14,37 +15,57 @@ const AT_ONCE = 2;
 
 const RESTART_MS = { first: 50, most: 5_000 };
 
-/** A lane that still holds a request this long after its deadline is stuck in native code, and would be for ever. */
-const STUCK_MS = 30_000;
+/** How long a lane may take over a question before it counts as stuck; of a picture, from its deadline on. */
+const LIMIT_MS = { load: 180_000, unload: 30_000, picture: 30_000 };
+
+/** How long a load waits for lanes to come back. */
+const LANES_BACK_MS = 60_000;
 
 interface Lane {
   process: LaneProcess;
   running: number;
   /** Holds a request whose first lane died, and nothing else. */
   alone: boolean;
+  /** Has loaded all there is. */
   ready: boolean;
+  loaded: Set<ReleaseKey>;
 }
 
-/** Keeps the lanes alive and fed. Every release in service is loaded in every lane. */
-export class LanePool {
+export interface LanePoolOptions {
+  lanes: number;
+  log: Logger;
+  /** The lane's program; tests give one that fails as they please. */
+  program?: string;
+  stuckMs?: number;
+}
+
+/**
+ * Keeps the lanes alive and fed. Every release in service is loaded in every lane. Emits `lost` for a release that a new
+ * lane could not load, which is then in no lane any more.
+ */
+export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [] }> {
+  readonly #options: LanePoolOptions;
   readonly #log: Logger;
   readonly #lanes: Lane[] = [];
   readonly #releases = new Map<ReleaseKey, Release>();
   readonly #queue = new WorkQueue();
-  readonly #program: string | undefined;
-  readonly #stuckMs: number;
+  #loads = 0;
   #stopping = false;
   #workMs = 0;
 
-  constructor(options: { lanes: number; log: Logger; program?: string; stuckMs?: number }) {
+  constructor(options: LanePoolOptions) {
+    super();
+    this.#options = options;
     this.#log = options.log;
-    this.#stuckMs = options.stuckMs ?? STUCK_MS;
-    this.#program = options.program;
-    for (let i = 0; i < options.lanes; i++) this.#keep(this.#start(), RESTART_MS.first);
+    for (let i = 0; i < options.lanes; i++) {
+      const lane = this.#start();
+      lane.ready = true; // there is nothing to load yet
+      this.#keep(lane, RESTART_MS.first);
+    }
   }
 
   get lanes(): number {
-    return this.#lanes.length;
+    return this.#options.lanes;
   }
 
   get pids(): number[] {
@@ -53,27 +74,36 @@ export class LanePool {
 
   /** Milliseconds until a request that comes now would be begun, from what requests took lately. */
   expectedWaitMs(): number {
-    return (this.#workMs * this.#queue.size) / Math.max(1, this.#lanes.length);
+    return (this.#workMs * this.#queue.size) / this.#options.lanes;
   }
 
-  /** Loads a release in every lane, beside what is there. @throws ModelError when any lane cannot. */
-  async load(release: Release): Promise<void> {
-    const key = keyOf(release);
-    this.#releases.set(key, release);
-    try {
-      await Promise.all(
-        this.#lanes.map((lane) => lane.process.ask({ ask: 'load', release: idOf(release) })),
-      );
-    } catch (error) {
-      this.#releases.delete(key); // before a lane that died of it starts again
-      await this.#unloadEverywhere(key);
-      throw error;
+  /**
+   * Loads a release in every lane, beside what is there, one lane after the other, so that the others go on answering.
+   * @returns the key under which it answers.
+   * @throws ModelError when a lane cannot load it, or twice dies of it; EaselError 336100 when the lanes stay away.
+   */
+  async load(release: Release): Promise<ReleaseKey> {
+    const key = `${release.deployment}/${release.version}#${++this.#loads}`;
+    let firstDeath: number | undefined;
+    for (;;) {
+      try {
+        await this.#loadEverywhere(key, release);
+        return key;
+      } catch (error) {
+        // The first death may be anybody's doing; that of a lane born since, over the same load, is the model's.
+        if (error instanceof LaneDied && (firstDeath === undefined || error.born < firstDeath)) {
+          firstDeath ??= monotonicMs();
+          continue;
+        }
+        await this.#unloadEverywhere(key);
+        if (!(error instanceof LaneDied)) throw error;
+        throw new ModelError(`a lane dies while it loads it (${error.message})`, { cause: error });
+      }
     }
   }
 
   /** Lets what is under way with it finish, then gives its memory back. */
-  async unload(release: Release): Promise<void> {
-    const key = keyOf(release);
+  async unload(key: ReleaseKey): Promise<void> {
     await this.#queue.whenNoneOf(key);
     this.#releases.delete(key);
     await this.#unloadEverywhere(key);
@@ -95,8 +125,13 @@ export class LanePool {
     await Promise.all(this.#lanes.map((lane) => lane.process.ended));
   }
 
+  #isStopping(): boolean {
+    return this.#stopping;
+  }
+
   #start(): Lane {
-    const lane = { process: new LaneProcess(this.#program), running: 0, alone: false, ready: true };
+    const process = new LaneProcess(this.#options.program);
+    const lane = { process, running: 0, alone: false, ready: false, loaded: new Set<ReleaseKey>() };
     this.#lanes.push(lane);
     return lane;
   }
@@ -106,23 +141,47 @@ export class LanePool {
     const born = monotonicMs();
     void lane.process.ended.then(async (how) => {
       this.#lanes.splice(this.#lanes.indexOf(lane), 1);
-      if (this.#stopping) return;
+      if (this.#isStopping()) return;
       const pause = monotonicMs() - born > RESTART_MS.most ? RESTART_MS.first : pauseMs;
       this.#log.error({ lane: lane.process.pid, how, pause }, 'a lane died, starting another');
       await sleep(pause, undefined, { ref: false });
+      if (this.#isStopping()) return; // since
       const next = this.#start();
-      next.ready = false;
       this.#keep(next, Math.min(pause * 2, RESTART_MS.most));
-      try {
-        for (const release of this.#releases.values())
-          await next.process.ask({ ask: 'load', release: idOf(release) });
-        next.ready = true;
-        this.#feed();
-      } catch (err) {
-        if (!(err instanceof LaneDied)) this.#log.error({ err }, 'a new lane could not load');
-        next.process.kill();
-      }
+      await this.#furnish(next);
     });
+  }
+
+  /** Loads in a new lane what the others have. What it cannot load is lost; the lane serves the rest. */
+  async #furnish(lane: Lane): Promise<void> {
+    for (const [key, release] of this.#releases) {
+      try {
+        await loadIn(lane, key, release);
+      } catch (error) {
+        if (error instanceof LaneDied) return; // another is on its way
+        this.#releases.delete(key);
+        this.emit('lost', key, error as Error);
+      }
+    }
+    lane.ready = true;
+    this.emit('lanes');
+    this.#feed();
+  }
+
+  /** @throws LaneDied, ModelError, EaselError */
+  async #loadEverywhere(key: ReleaseKey, release: Release): Promise<void> {
+    const patience = AbortSignal.timeout(LANES_BACK_MS);
+    for (;;) {
+      const furnished = this.#lanes.filter((lane) => lane.ready && lane.process.alive);
+      const next = furnished.find((lane) => !lane.loaded.has(key));
+      if (next) await loadIn(next, key, release);
+      else if (furnished.length === this.#options.lanes) break;
+      else
+        await once(this, 'lanes', { signal: patience }).catch(() => {
+          throw EaselError.unavailable('the lanes that would load it do not come back', 5);
+        });
+    }
+    this.#releases.set(key, release);
   }
 
   /** Hands out work to the least busy lanes until they have enough. */
@@ -152,17 +211,17 @@ export class LanePool {
 
   async #run(lane: Lane, entry: Entry): Promise<void> {
     const { key, image, topNum, due } = entry.work;
+    const limit = due - monotonicMs() + (this.#options.stuckMs ?? LIMIT_MS.picture);
     lane.running += 1;
-    const stuck = setTimeout(() => lane.process.kill(), due - monotonicMs() + this.#stuckMs);
     try {
-      const done = await lane.process.ask({ ask: 'classify', key, image, topNum, due });
+      const question = { ask: 'classify', key, image, topNum, due } as const;
+      const done = await lane.process.ask(question, limit);
       if (!done) throw new Error('the lane answered nothing');
       entry.resolve(done);
     } catch (error) {
       if (error instanceof LaneDied) this.#bury(entry, error);
       else entry.reject(error as Error);
     } finally {
-      clearTimeout(stuck);
       lane.running -= 1;
       lane.alone = false;
       this.#feed();
@@ -175,7 +234,7 @@ export class LanePool {
     else if (!entry.suspect) this.#queue.addSuspect(entry);
     else {
       this.#log.error(
-        { logId: entry.work.logId, how: death.message },
+        { log_id: entry.work.logId, how: death.message },
         'a picture killed two lanes',
       );
       entry.reject(new EaselError(336005, 'the picture cannot be processed', { cause: death }));
@@ -183,9 +242,16 @@ export class LanePool {
   }
 
   async #unloadEverywhere(key: ReleaseKey): Promise<void> {
+    const having = this.#lanes.filter((lane) => lane.loaded.delete(key));
+    const question = { ask: 'unload', key } as const;
     // A lane that died meanwhile has nothing to unload.
-    await Promise.allSettled(this.#lanes.map((lane) => lane.process.ask({ ask: 'unload', key })));
+    await Promise.allSettled(having.map((lane) => lane.process.ask(question, LIMIT_MS.unload)));
   }
 }
 
-const idOf = ({ deployment, version, folder }: Release) => ({ deployment, version, folder });
+async function loadIn(lane: Lane, key: ReleaseKey, release: Release): Promise<void> {
+  const { deployment, version, folder } = release;
+  const question = { ask: 'load', key, release: { deployment, version, folder } } as const;
+  await lane.process.ask(question, LIMIT_MS.load);
+  lane.loaded.add(key);
+}

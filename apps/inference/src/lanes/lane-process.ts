@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { EaselError } from '@easel/errors';
 import { ModelError } from '@easel/models';
 import type { Classified } from '../classifier.js';
-import type { Answer, Question } from './protocol.js';
+import { monotonicMs, type Answer, type Question } from './protocol.js';
 
 /** By the package's name, so that it is the built one wherever this file is run from. */
 const program = createRequire(import.meta.url).resolve('@easel/inference/lane');
@@ -11,6 +11,13 @@ const program = createRequire(import.meta.url).resolve('@easel/inference/lane');
 /** A lane ended while it held a question: killed, crashed, or out of memory. */
 export class LaneDied extends Error {
   override name = 'LaneDied';
+  /** When the lane was started, on `monotonicMs`. */
+  readonly born: number;
+
+  constructor(how: string, born: number) {
+    super(how);
+    this.born = born;
+  }
 }
 
 /** A question as whoever asks words it: the number is the lane's own affair. */
@@ -31,6 +38,7 @@ export class LaneProcess {
   readonly #waiting = new Map<number, Waiting>();
   /** How it ended, once it has: for the log. */
   readonly ended: Promise<string>;
+  readonly #born = monotonicMs();
   #next = 0;
   #how: string | undefined;
 
@@ -44,7 +52,7 @@ export class LaneProcess {
     this.ended = new Promise((resolve) => {
       const end = (how: string) => {
         this.#how = how;
-        for (const { reject } of this.#waiting.values()) reject(new LaneDied(how));
+        for (const { reject } of this.#waiting.values()) reject(new LaneDied(how, this.#born));
         this.#waiting.clear();
         resolve(how);
       };
@@ -61,9 +69,21 @@ export class LaneProcess {
     return this.#child.pid;
   }
 
-  /** @throws EaselError, ModelError, LaneDied, or an Error that nobody foresaw. */
-  ask(wording: Wording): Promise<Classified | null> {
-    if (this.#how !== undefined) return Promise.reject(new LaneDied(this.#how));
+  /**
+   * @param limitMs after which the lane is stuck in native code, and would be for ever: it is killed.
+   * @throws EaselError, ModelError, LaneDied, or an Error that nobody foresaw.
+   */
+  async ask(wording: Wording, limitMs: number): Promise<Classified | null> {
+    const stuck = setTimeout(() => this.kill(), limitMs);
+    try {
+      return await this.#ask(wording);
+    } finally {
+      clearTimeout(stuck);
+    }
+  }
+
+  #ask(wording: Wording): Promise<Classified | null> {
+    if (this.#how !== undefined) return Promise.reject(new LaneDied(this.#how, this.#born));
     const id = ++this.#next;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

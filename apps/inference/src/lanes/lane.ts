@@ -2,7 +2,7 @@ import { EaselError } from '@easel/errors';
 import { ModelError, readRelease } from '@easel/models';
 import { onnxruntime } from '../backend/onnxruntime.js';
 import { Classifier, type Classified } from '../classifier.js';
-import { keyOf, monotonicMs, type Answer, type Question, type ReleaseKey } from './protocol.js';
+import { monotonicMs, type Answer, type Question, type ReleaseKey } from './protocol.js';
 
 /**
  * A process of its own that decodes and classifies: onnxruntime blocks the thread that calls it, and a crash in native
@@ -13,9 +13,9 @@ const classifiers = new Map<ReleaseKey, Classifier>();
 type Asked<A extends Question['ask']> = Extract<Question, { ask: A }>;
 
 const deeds: { [A in Question['ask']]: (question: Asked<A>) => Promise<Classified | null> } = {
-  async load({ release }) {
+  async load({ key, release }) {
     const whole = await readRelease(release.folder, release);
-    classifiers.set(keyOf(release), await Classifier.load(whole, onnxruntime));
+    classifiers.set(key, await Classifier.load(whole, onnxruntime));
     return null;
   },
   async unload({ key }) {

@@ -2,14 +2,17 @@ import type { Code } from '@easel/errors';
 import type { Release } from '@easel/models';
 import type { Classified } from '../classifier.js';
 
-/** Which release, as lanes know it: `deployment/version`. */
+/** Which release in memory: a version that is loaded again is another one, whatever still becomes of the first. */
 export type ReleaseKey = string;
-export const keyOf = (release: Pick<Release, 'deployment' | 'version'>): ReleaseKey =>
-  `${release.deployment}/${release.version}`;
 
 /** What a lane is asked, over the IPC channel of its process. */
 export type Question =
-  | { ask: 'load'; id: number; release: Pick<Release, 'deployment' | 'version' | 'folder'> }
+  | {
+      ask: 'load';
+      id: number;
+      key: ReleaseKey;
+      release: Pick<Release, 'deployment' | 'version' | 'folder'>;
+    }
   | { ask: 'unload'; id: number; key: ReleaseKey }
   | {
       ask: 'classify';

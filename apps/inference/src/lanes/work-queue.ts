@@ -41,12 +41,13 @@ export class WorkQueue {
 
   /** @param added called once the work is in the queue */
   async add(work: Work, added: () => void): Promise<Classified> {
+    work.signal?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<Classified>();
     const entry: Entry = { work, suspect: false, resolve, reject };
     const gone = () => {
       const place = this.#waiting.indexOf(entry);
       if (place >= 0) this.#waiting.splice(place, 1);
-      reject(EaselError.unavailable('the caller has gone', 1));
+      reject(EaselError.unavailable('nobody waits for the answer any more', 1));
     };
     work.signal?.addEventListener('abort', gone, { once: true });
     this.#unanswered.add(entry);

@@ -1,7 +1,7 @@
 import type { LeaseHolder } from '@easel/lease';
 import type { inference } from '@easel/rpc';
 import type { Admission } from '../admission.js';
-import { keyOf, monotonicMs } from '../lanes/protocol.js';
+import { monotonicMs } from '../lanes/protocol.js';
 import type { LanePool } from '../lanes/lane-pool.js';
 import { inspect } from '../pictures/inspect.js';
 import type { Deployments } from './deployments.js';
@@ -24,12 +24,12 @@ export const classifier =
   ({ lease, deployments, admission, pool }: ClassifyParts): Classify =>
   async ({ deployment, image, topNum, deadlineMs, logId }, signal) => {
     const start = performance.now();
-    const release = deployments.serving(deployment);
+    const { release, key } = deployments.serving(deployment);
     lease.require(deployment);
     const { decodedBytes } = inspect(image); // before any pixel is decoded
     using _place = admission.enter({ bytes: image.length + decodedBytes, deadlineMs });
     const { scores, decodeMs, inferMs } = await pool.classify({
-      key: keyOf(release),
+      key,
       image,
       topNum: Math.max(1, topNum),
       due: monotonicMs() + deadlineMs,

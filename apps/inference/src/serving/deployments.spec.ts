@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -64,7 +64,7 @@ describe('deployments', () => {
     await until((row) => row?.version === '1');
     await add('2');
     await until((row) => row?.version === '2');
-    expect(deployments.serving('colours').version).toBe('2');
+    expect(deployments.serving('colours').release.version).toBe('2');
   });
 
   it('keep the version that answers when a new one does not reproduce its golden image', async () => {
@@ -77,7 +77,7 @@ describe('deployments', () => {
       version: '1',
       problem: expect.stringContaining('expected 0.5000'),
     });
-    expect(deployments.serving('colours').version).toBe('1');
+    expect(deployments.serving('colours').release.version).toBe('1');
   });
 
   it('say why a first version cannot be served', async () => {
@@ -113,5 +113,40 @@ describe('deployments', () => {
     await rm(join(repository.root, 'colours'), { recursive: true });
     await until((row) => row === undefined);
     expect(() => deployments.serving('colours')).toThrow('no deployment is called colours');
+  });
+
+  it('look again when a version that was not there is activated once more', async () => {
+    await add('1');
+    open();
+    await until((row) => row?.version === '1');
+    await writeFile(join(repository.root, 'colours/current'), '2\n');
+    await until((row) => row?.problem !== '');
+    await add('2');
+    expect(await until((row) => row?.version === '2')).toMatchObject({ problem: '' });
+  });
+
+  it('keep what they serve when a folder comes whose name differs by case alone', async () => {
+    await add('1');
+    open();
+    await until((row) => row?.version === '1');
+    await cp(join(repository.root, 'colours'), join(repository.root, 'Colours'), {
+      recursive: true,
+    });
+    const row = await until((row) => row?.problem !== '');
+    expect(row).toMatchObject({ version: '1', problem: 'differs from Colours by case alone' });
+    expect(() => deployments.serving('Colours')).toThrow('could not be loaded');
+  });
+
+  it('answer again once files that were lost are back', async () => {
+    await add('1');
+    open();
+    await until((row) => row?.version === '1');
+    const folder = join(repository.root, 'colours/1');
+    await rename(folder, join(repository.root, '.aside'));
+    process.kill(pool.pids[0]!, 'SIGKILL');
+    await until((row) => row?.version === '');
+    await rename(join(repository.root, '.aside'), folder);
+    await repository.activate('colours', '1');
+    expect(await until((row) => row?.version === '1')).toMatchObject({ problem: '' });
   });
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelError, type Manifest, type Release } from '@easel/models';
 import type { LanePool } from '../lanes/lane-pool.js';
-import { keyOf, monotonicMs } from '../lanes/protocol.js';
+import { monotonicMs, type ReleaseKey } from '../lanes/protocol.js';
 import type { Score } from '../scores.js';
 
 type Golden = Manifest['golden'][number];
@@ -14,14 +14,18 @@ const PATIENCE_MS = 30_000;
  * nearly the same score may change places.
  * @throws ModelError naming the first that comes out otherwise.
  */
-export async function reproduceGolden(release: Release, pool: LanePool): Promise<void> {
+export async function reproduceGolden(
+  { release, key }: { release: Release; key: ReleaseKey },
+  pool: LanePool,
+): Promise<void> {
   for (const golden of release.manifest.golden) {
     const { scores } = await pool.classify({
-      key: keyOf(release),
+      key,
       image: await readGolden(release, golden.file),
       topNum: release.labels.length,
       due: monotonicMs() + PATIENCE_MS,
       logId: 0,
+      signal: AbortSignal.timeout(PATIENCE_MS), // also when there is no lane that could refuse it
     });
     const problem = difference(golden, scores);
     if (problem !== undefined) throw new ModelError(`golden image ${golden.file}: ${problem}`);
