@@ -65,7 +65,8 @@ export class Repository {
           return { deployment, current, activatedAt, ...(problem !== undefined && { problem }) };
         } catch (error) {
           // One folder that cannot be read is no reason to lose sight of the others.
-          const unreadable = `cannot be read: ${(error as Error).message}`;
+          const { code } = error as NodeJS.ErrnoException;
+          const unreadable = `cannot be read (${code ?? 'failed'})`;
           return { deployment, current: undefined, activatedAt: 0, problem: unreadable };
         }
       }),
@@ -196,8 +197,11 @@ async function readText(folder: string, name: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(join(folder, name)));
   } catch (cause) {
-    const why = cause instanceof TypeError ? 'is not UTF-8' : 'cannot be read';
-    throw new ModelError(`${name} ${why}: ${(cause as Error).message}`, { cause });
+    // The path stays in the log: this is also said where callers can read it.
+    const { code } = cause as NodeJS.ErrnoException;
+    const why =
+      cause instanceof TypeError ? 'is not UTF-8' : `cannot be read (${code ?? 'failed'})`;
+    throw new ModelError(`${name} ${why}`, { cause });
   }
 }
 

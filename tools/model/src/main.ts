@@ -64,7 +64,7 @@ function report({ release, unknown, activation, golden }: Added, options: AddOpt
     );
   }
   say(
-    `\n${options.activate ? 'It is current: an Easel that runs takes it up within seconds, one that does not at its start' : 'Not activated'}. Its manifest: ${join(folder, 'manifest.json')}`,
+    `\n${options.activate ? 'It is current: an Easel that runs takes it up within seconds; one that does not, at its start' : 'Not activated'}. Its manifest: ${join(folder, 'manifest.json')}`,
   );
 }
 
