@@ -21,10 +21,11 @@ export function licensingService({ vigil, now, leaseMs, log }: Desk) {
 
   const answer = (): licensing.LeaseResponse['outcome'] => {
     const standing = vigil.look();
-    if (!standing.inForce) return { $case: 'refusal', value: { reason: standing.reason } };
+    if (!standing.inForce)
+      return { $case: 'refusal', value: { reason: standing.reason, why: 'invalid' } };
     const { token } = standing;
     const effectiveTimeMs = Math.floor(now());
-    return { $case: 'grant', value: { token, durationMs: leaseMs, effectiveTimeMs } };
+    return { $case: 'grant', value: { token, durationMs: leaseMs, effectiveTimeMs, keyset: '' } };
   };
 
   const handlers: licensing.LicensingServiceServer = {

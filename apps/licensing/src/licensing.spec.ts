@@ -88,6 +88,7 @@ beforeEach(() => {
     diskSerial: seen('disk'),
     nics: absent,
     developmentId: absent,
+    gpu: absent,
   };
   installTrust(vendor);
 });

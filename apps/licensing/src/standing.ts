@@ -32,7 +32,7 @@ export function assess({ home, trust, observe, now }: Premises): Standing {
     const entitled = entitlement({ license, now: now() / 1000, observation: observe() });
     return entitled.inForce
       ? { inForce: true, token, license }
-      : { inForce: false, reason: entitled.reason, license };
+      : { inForce: false, reason: entitled.reason.en, license };
   } catch (error) {
     if (!(error instanceof LicenseError)) throw error;
     return { inForce: false, reason: error.message, cause: error.cause };

@@ -19,6 +19,7 @@ const here: Observation = {
   diskSerial: seen('disk'),
   nics: absent,
   developmentId: absent,
+  gpu: absent,
 };
 
 let home: string;
@@ -29,7 +30,7 @@ let observe: () => Observation;
 function begin(changes: Partial<License> = {}): void {
   mkdirSync(dirname(licenseFile(home)), { recursive: true });
   writeFileSync(licenseFile(home), `${vendor.issue(changes)}\n`);
-  const trust = { edition: 'development', keyset: () => vendor.keyset } as const;
+  const { trust } = vendor;
   vigil = new Vigil({ home, trust, observe: () => observe(), now: () => now }, log);
 }
 

@@ -10,7 +10,7 @@ export const readinessSchema = z.object({
     in_force: z.boolean(),
     reason: z.string().optional().describe('Why there is none in force.'),
     licensee: z.string().optional(),
-    kind: z.enum(['trial', 'permanent']).optional(),
+    kind: z.enum(['trial', 'term', 'permanent']).optional(),
     expires: z.string().nullable().optional().describe('ISO 8601; null for a licence without end.'),
   }),
   deployments: z.array(

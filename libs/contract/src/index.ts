@@ -9,6 +9,24 @@ export {
 } from './classify.js';
 export { EaselClient } from './client.js';
 export { healthSchema, readinessSchema, type Health, type Readiness } from './health.js';
+export {
+  firstPasswordSchema,
+  licenseChangeSchema,
+  licenseHistorySchema,
+  licenseStatusSchema,
+  licenseWhatIfSchema,
+  loginSchema,
+  newPasswordSchema,
+  restoreSchema,
+  sessionSchema,
+  type License,
+  type LicenseChange,
+  type LicenseHistory,
+  type LicenseStatus,
+  type LicenseWhatIf,
+  type Session,
+  type Words,
+} from './license.js';
 export { limits } from './limits.js';
 export { openApiDocument, type Json } from './openapi.js';
 export { problemSchema, type Problem } from './problem.js';

@@ -7,7 +7,7 @@ const vendor = testVendor();
 let scene: Scene;
 
 beforeEach(async () => {
-  scene = await Scene.open(vendor.keyset);
+  scene = await Scene.open(vendor.trust);
 });
 
 afterEach(() => scene.close());
@@ -32,6 +32,8 @@ describe('a holder that was granted a lease', () => {
     scene.start(scene.grant(vendor.issue({ kind: 'trial', exp: noon / 1000 + 86_400 })));
     expect(await scene.inForce()).toEqual({
       inForce: true,
+      grace: false,
+      warning: 'the licence expires on 2026-12-01, in 1 day',
       licensee: '某某工厂',
       kind: 'trial',
       expires: noon / 1000 + 86_400,

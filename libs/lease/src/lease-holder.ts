@@ -1,9 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { EaselError } from '@easel/errors';
-import { LicenseError, type License, type Observation, type Trust } from '@easel/license';
+import {
+  denialOf,
+  Keyring,
+  LicenseError,
+  whys,
+  type License,
+  type Observation,
+  type Trust,
+  type Why,
+} from '@easel/license';
 import type { Logger } from '@easel/platform';
+import type { licensing } from '@easel/rpc';
 import { systemClock, type Clock } from './clock.js';
-import { judge, OUT_OF_REACH, type Lease } from './lease.js';
+import { AuthFailed } from './auth-failed.js';
+import { judge, OUT_OF_REACH, type Lease, type Refusal } from './lease.js';
 import { LicensingLink } from './licensing-link.js';
 
 export interface LeaseHolderOptions {
@@ -22,6 +32,12 @@ export interface LeaseStatus {
   inForce: boolean;
   /** Why there is none, in a few words. */
   reason?: string;
+  /** The same in one word. */
+  why?: Why;
+  /** Whether it is past its end, in its grace. */
+  grace?: boolean;
+  /** What to tell those who use it of its end, if that is near. */
+  warning?: string;
   /** The customer that the licence names. */
   licensee?: string;
   kind?: License['kind'];
@@ -50,9 +66,12 @@ export class LeaseHolder {
   /** On the monotonic clock; the lease counts before it. */
   #until = -Infinity;
   #covered = new Set<string>();
-  #license: License | undefined;
+  #lease: Lease | undefined;
+  /** When the lease was asked for, on the monotonic clock. */
+  #since = -Infinity;
   /** Why there is no lease, from `#until` on. */
-  #reason = OUT_OF_REACH;
+  #refusal = OUT_OF_REACH;
+  readonly #keyring: Keyring;
 
   /** Whether the last question got an answer that counts: the log tells of changes. */
   #answered = true;
@@ -68,6 +87,7 @@ export class LeaseHolder {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#link = new LicensingLink(options.address);
+    this.#keyring = new Keyring(options.trust);
   }
 
   /** Begins to ask, and returns at once: until the first answer there is no lease. */
@@ -81,25 +101,40 @@ export class LeaseHolder {
   /**
    * Refuses what the licence does not cover now. On the path of every request: a comparison of two numbers and a
    * look into a set.
-   * @throws EaselError 337000 with the reason.
+   * @throws AuthFailed (337000) with the reason.
    */
   require(deployment: string): void {
     const current = this.#clock.monotonic() < this.#until;
     if (current && (this.#covered.has(deployment) || this.#covered.has('*'))) return;
-    throw new EaselError(
-      337000,
-      current ? `the licence does not cover ${deployment}` : this.#reason,
+    throw new AuthFailed(
+      current
+        ? { why: 'other-deployment', reason: `the licence does not cover ${deployment}` }
+        : this.#refusal,
     );
   }
 
   status(): LeaseStatus {
     const inForce = this.#clock.monotonic() < this.#until;
-    const license = this.#license && {
-      licensee: this.#license.customer,
-      kind: this.#license.kind,
-      expires: this.#license.exp ?? null,
+    if (!this.#lease) return { inForce, ...(!inForce && this.#refusal) };
+    const { license, grace, warning } = this.#lease;
+    return {
+      inForce,
+      ...(inForce ? { grace, ...(warning !== undefined && { warning }) } : this.#refusal),
+      licensee: license.customer,
+      kind: license.kind,
+      expires: license.exp ?? null,
     };
-    return { inForce, ...(!inForce && { reason: this.#reason }), ...license };
+  }
+
+  /** What to tell those who use the licence of its end, if that is near. Set when the lease was: costs nothing. */
+  get warning(): string | undefined {
+    return this.#lease?.warning;
+  }
+
+  /** Milliseconds since the lease that is held was asked for; undefined while there is none. */
+  age(): number | undefined {
+    const now = this.#clock.monotonic();
+    return now < this.#until ? now - this.#since : undefined;
   }
 
   /** Calls `listener` whenever `status()` has changed. Returns how to stop that. */
@@ -142,7 +177,7 @@ export class LeaseHolder {
 
   /** @returns milliseconds until the next question. */
   async #askOnce(): Promise<number> {
-    const { holder, trust, observe, log } = this.#options;
+    const { holder, observe, log } = this.#options;
     const nonce = randomBytes(16);
     const asked = this.#clock.monotonic();
     try {
@@ -150,13 +185,22 @@ export class LeaseHolder {
       if (!nonce.equals(reply.nonce)) throw new Error('an answer to some other question');
       if (!this.#answered) log.info('licensing answers');
       this.#answered = true;
-      if (reply.outcome?.$case !== 'grant')
-        return this.#refused(reply.outcome?.value.reason ?? OUT_OF_REACH);
-      const grounds = { trust, wall: this.#clock.wall(), observation: observe?.() };
-      const lease = judge(reply.outcome.value, grounds);
-      return typeof lease === 'string' ? this.#refused(lease) : this.#hold(lease, asked);
+      if (reply.outcome?.$case !== 'grant') return this.#refused(refusalIn(reply.outcome?.value));
+      const grant = reply.outcome.value;
+      // An older one, or none, changes nothing: what was seen in force here stays so.
+      if (grant.keyset !== '') this.#keyring.offer(grant.keyset);
+      const grounds = {
+        keyset: this.#keyring.inForce(),
+        wall: this.#clock.wall(),
+        observation: observe?.(),
+      };
+      const lease = judge(grant, grounds);
+      return 'why' in lease ? this.#refused(lease) : this.#hold(lease, asked);
     } catch (err) {
-      if (err instanceof LicenseError) return this.#refused(err.message);
+      if (err instanceof LicenseError) {
+        const { why, reason } = denialOf(err);
+        return this.#refused({ why, reason: reason.en });
+      }
       if (this.#answered) log.warn({ err }, 'no answer from licensing that counts; asking on');
       this.#answered = false;
       return RETRY_MS;
@@ -165,18 +209,19 @@ export class LeaseHolder {
 
   #hold(lease: Lease, asked: number): number {
     this.#until = asked + lease.lasts;
-    this.#license = lease.license;
+    this.#since = asked;
+    this.#lease = lease;
     this.#covered = new Set(lease.license.deployments);
-    this.#reason = lease.afterwards;
+    this.#refusal = lease.afterwards;
     this.#stopLapse();
     const left = this.#until - this.#clock.monotonic();
     this.#stopLapse = this.#clock.after(Math.max(left, 0) + 1, () => this.#announce());
     return Math.max(lease.lasts / 3, SHORTEST_MS);
   }
 
-  #refused(reason: string): number {
+  #refused(refusal: Refusal): number {
     this.#until = -Infinity;
-    this.#reason = reason;
+    this.#refusal = refusal;
     this.#stopLapse();
     return REFUSED_MS;
   }
@@ -192,4 +237,10 @@ export class LeaseHolder {
     else log.warn({ license: status }, 'no licence in force');
     for (const listener of this.#listeners) listener(status);
   }
+}
+
+/** What licensing said; from another version of it the word may be one that this one does not know. */
+function refusalIn(said: licensing.Refusal | undefined): Refusal {
+  if (!said) return OUT_OF_REACH;
+  return { why: whys.find((why) => why === said.why) ?? 'invalid', reason: said.reason };
 }

@@ -9,7 +9,7 @@ const vendor = testVendor();
 let scene: Scene;
 
 beforeEach(async () => {
-  scene = await Scene.open(vendor.keyset);
+  scene = await Scene.open(vendor.trust);
 });
 
 afterEach(() => scene.close());
@@ -77,6 +77,7 @@ describe('a holder that judges for itself', () => {
   it('says what is wrong with the keys that it trusts', async () => {
     const broken: Trust = {
       edition: 'development',
+      root: () => vendor.root.publicKey,
       keyset: () => {
         throw new LicenseError('keyset', 'missing');
       },
@@ -99,6 +100,7 @@ describe('a holder that looks at the machine itself', () => {
     diskSerial: seen(disk),
     nics: absent,
     developmentId: absent,
+    gpu: absent,
   });
 
   it('takes a licence that could be for this machine, as far as it can read it', async () => {

@@ -1,5 +1,5 @@
 import { EaselError } from '@easel/errors';
-import type { Keyset } from '@easel/license';
+import type { Trust, Why } from '@easel/license';
 import type { licensing } from '@easel/rpc';
 import { pino } from 'pino';
 import { FakeClock } from './fake-clock.fixture.js';
@@ -15,17 +15,17 @@ export const noon = Date.UTC(2026, 10, 30, 12);
 export class Scene {
   readonly clock = new FakeClock(noon);
   readonly licensing = new Licensing(this.refusal('no answer was set'));
-  readonly #keyset: Keyset;
+  readonly #trust: Trust;
   readonly #log = pino({ level: 'debug' }, { write: (line: string) => this.#logged(line) });
   #logged: (line: string) => void = () => undefined;
   #holder: LeaseHolder | undefined;
 
-  private constructor(keyset: Keyset) {
-    this.#keyset = keyset;
+  private constructor(trust: Trust) {
+    this.#trust = trust;
   }
 
-  static async open(keyset: Keyset): Promise<Scene> {
-    const scene = new Scene(keyset);
+  static async open(trust: Trust): Promise<Scene> {
+    const scene = new Scene(trust);
     await scene.licensing.start();
     return scene;
   }
@@ -40,7 +40,7 @@ export class Scene {
     this.#holder = LeaseHolder.start({
       address: this.licensing.address,
       holder: 'gateway',
-      trust: { edition: 'development', keyset: () => this.#keyset },
+      trust: this.#trust,
       log: this.#log,
       clock: this.clock,
       ...options,
@@ -48,18 +48,24 @@ export class Scene {
   }
 
   /** Licensing's yes: ten minutes from now, unless changed. */
-  grant(token: string, changes: { durationMs?: number; effectiveTimeMs?: number } = {}) {
+  grant(token: string, changes: Partial<licensing.Grant> = {}) {
     return ({ nonce }: licensing.LeaseRequest): licensing.LeaseResponse => ({
       nonce,
       outcome: {
         $case: 'grant',
-        value: { token, durationMs: 10 * MINUTE, effectiveTimeMs: this.clock.wall(), ...changes },
+        value: {
+          token,
+          durationMs: 10 * MINUTE,
+          effectiveTimeMs: this.clock.wall(),
+          keyset: '',
+          ...changes,
+        },
       },
     });
   }
 
-  refusal(reason: string): Answer {
-    return ({ nonce }) => ({ nonce, outcome: { $case: 'refusal', value: { reason } } });
+  refusal(reason: string, why: Why = 'revoked'): Answer {
+    return ({ nonce }) => ({ nonce, outcome: { $case: 'refusal', value: { reason, why } } });
   }
 
   /** Resolves once the holder's status is as asked for. */

@@ -14,6 +14,7 @@ const here: Observation = {
   diskSerial: seen(testHash('disk')),
   nics: absent,
   developmentId: absent,
+  gpu: absent,
 };
 const exp = Date.UTC(2026, 11, 1) / 1000;
 const trial = claims({ kind: 'trial', exp });
@@ -23,25 +24,28 @@ const answer = (circumstances: Partial<Circumstances>) =>
 
 describe('a licence', () => {
   it('is in force on its machine until the second that it ends, and says when that was', () => {
-    expect(answer({})).toEqual({ inForce: true });
-    expect(answer({ now: exp })).toEqual({
+    expect(answer({})).toEqual({ inForce: true, grace: false });
+    expect(answer({ now: exp })).toMatchObject({
       inForce: false,
       why: 'expired',
-      reason: 'the licence expired on 2026-12-01',
+      reason: { en: 'the licence expired on 2026-12-01' },
     });
   });
 
   it('without an end is in force for ever', () => {
-    expect(answer({ license: claims(), now: 7_000_000_000 })).toEqual({ inForce: true });
+    expect(answer({ license: claims(), now: 7_000_000_000 })).toEqual({
+      inForce: true,
+      grace: false,
+    });
   });
 
   it('is not in force before it begins', () => {
     const nbf = Date.UTC(2026, 9, 30) / 1000;
     const license = claims({ nbf });
-    expect(answer({ license, now: nbf })).toEqual({ inForce: true });
+    expect(answer({ license, now: nbf })).toEqual({ inForce: true, grace: false });
     expect(answer({ license, now: nbf - 1 })).toMatchObject({
       why: 'not-yet-valid',
-      reason: 'the licence is not valid before 2026-10-30',
+      reason: { en: 'the licence is not valid before 2026-10-30' },
     });
   });
 
@@ -49,13 +53,13 @@ describe('a licence', () => {
     const observation = { ...here, boardSerial: seen('other'), diskSerial: seen('other') };
     expect(answer({ observation })).toMatchObject({
       why: 'other-machine',
-      reason: 'the licence was issued for another machine',
+      reason: { en: 'the licence was issued for another machine' },
     });
   });
 
   it('is in force on each machine of a site', () => {
     const license = claims({ fingerprints: [{ machineId: [testHash('elsewhere')] }, testMachine] });
-    expect(answer({ license })).toEqual({ inForce: true });
+    expect(answer({ license })).toEqual({ inForce: true, grace: false });
   });
 
   it('does not call a machine another that cannot be read', () => {
@@ -65,16 +69,19 @@ describe('a licence', () => {
   });
 
   it('for a card is not in force on a machine', () => {
-    expect(answer({ license: claims({ mode: 'gpu' }) })).toMatchObject({ why: 'other-hardware' });
+    const license = claims({ mode: 'gpu', fingerprints: [{ gpu: [testHash('card')] }] });
+    expect(answer({ license })).toMatchObject({ why: 'other-hardware' });
+    const observation = { ...here, gpu: seen(testHash('card')) };
+    expect(answer({ license, observation })).toMatchObject({ inForce: true });
   });
 
   it('covers the deployments that it names and no others', () => {
     const license = claims({ deployments: ['surface-defects', 'bolts'] });
-    expect(answer({ license, deployment: 'bolts' })).toEqual({ inForce: true });
+    expect(answer({ license, deployment: 'bolts' })).toEqual({ inForce: true, grace: false });
     expect(answer({ license, deployment: 'nuts' })).toMatchObject({
       why: 'other-deployment',
-      reason: 'the licence does not cover nuts',
+      reason: { en: 'the licence does not cover nuts' },
     });
-    expect(answer({ deployment: 'nuts' })).toEqual({ inForce: true });
+    expect(answer({ deployment: 'nuts' })).toEqual({ inForce: true, grace: false });
   });
 });

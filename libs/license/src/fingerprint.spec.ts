@@ -11,6 +11,7 @@ const machine: HostReading = {
   diskSerial: read('S4EWNX0R123456'),
   nics: read('3c:fd:fe:9e:7a:10', '3c:fd:fe:9e:7a:11'),
   developmentId: { state: 'absent' },
+  gpu: { state: 'absent' },
 };
 
 const sighted = (part: keyof HostReading, ...values: string[]) =>

@@ -27,20 +27,25 @@ export function observe(reading: HostReading): Observation {
     if (read.state !== 'read') return read;
     const telling = read.values.map(normalize).filter(counts[part]);
     if (telling.length === 0) return { state: 'absent' };
-    return { state: 'seen', hashes: telling.map((value) => hash(part, value)).sort() };
+    return { state: 'seen', hashes: telling.map((value) => hash(part, value)) };
   };
   return Object.fromEntries(partNames.map((part) => [part, sight(part)])) as Observation;
 }
 
-/** What a licence for this machine is bound to: the parts that can be read now. */
+/** What a licence for this machine is bound to: the parts that can be read now. Cards are licensed one by one. */
 export function fingerprintOf(observation: Observation): Fingerprint {
   const fingerprint: Fingerprint = {};
   for (const part of partNames) {
     const sighting = observation[part];
-    if (sighting.state === 'seen') fingerprint[part] = sighting.hashes.slice(0, MOST_HASHES);
+    if (part !== 'gpu' && sighting.state === 'seen')
+      fingerprint[part] = sighting.hashes.slice(0, MOST_HASHES);
   }
   return fingerprint;
 }
+
+/** The hashes of the GPU cards here, in the order in which the driver counts them. */
+export const cardsOf = ({ gpu }: Observation): string[] =>
+  gpu.state === 'seen' ? gpu.hashes.slice(0, MOST_HASHES) : [];
 
 /** A server with more network cards than this is still known by any one of these. */
 const MOST_HASHES = 16;
@@ -54,6 +59,7 @@ const counts: Record<PartName, (value: string) => boolean> = {
   diskSerial: distinct,
   nics: isHardwareAddress,
   developmentId: distinct,
+  gpu: (value) => /^gpu-[0-9a-f-]{36}$/.test(value),
 };
 
 const normalize = (value: string) => value.trim().replaceAll(/\s+/g, ' ').toLowerCase();

@@ -54,6 +54,8 @@ export interface TrustedKey {
 
 /** The keys that a vendor signs with, as the root key vouched for them. */
 export interface Keyset {
+  /** As the root signed it, to pass on. */
+  token: string;
   issuer: string;
   version: number;
   /** Seconds since 1970. */
@@ -80,6 +82,7 @@ export function verifyKeyset(token: string, root: KeyObject): Keyset {
     },
   });
   return {
+    token,
     issuer: claims.iss,
     version: claims.version,
     issuedAt: claims.iat,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fingerprintSchema } from './fingerprint.js';
+import { fingerprintSchema, type Fingerprint } from './fingerprint.js';
 import { LicenseError } from './license-error.js';
 import type { Keyset } from './keyset.js';
 import { second } from './second.js';
@@ -18,7 +18,7 @@ export const licenseSchema = z
     jti: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
     iat: second,
     nbf: second,
-    /** A trial has one, a permanent licence none. */
+    /** A trial and a term have one, a permanent licence none. */
     exp: second.optional(),
     customer: z.string().min(1).max(200),
     /** Names, or `*` for all. */
@@ -26,19 +26,30 @@ export const licenseSchema = z
       .array(z.string().regex(/^(\*|[A-Za-z][A-Za-z0-9_-]{1,63})$/))
       .min(1)
       .max(1000),
-    kind: z.enum(['trial', 'permanent']),
+    kind: z.enum(['trial', 'term', 'permanent']),
     /** `cpu`: bound to a machine; `gpu`: to one card. */
     mode: z.enum(['cpu', 'gpu']),
-    /** The machines of a site; any one of them. */
+    /** The machines or cards of a site; any one of them. */
     fingerprints: z.array(fingerprintSchema).min(1).max(64),
     warn_days: z.int().min(0).max(365),
     grace_days: z.int().min(0).max(365),
     /** A licence replaces one of a lower number. */
     seq: z.int().min(0),
   })
-  .refine(({ kind, exp }) => (kind === 'trial') === (exp !== undefined), 'a trial alone ends')
-  .refine(({ kind, grace_days }) => kind !== 'trial' || grace_days === 0, 'a trial has no grace')
+  .refine(({ kind, exp }) => (kind === 'permanent') !== (exp !== undefined), 'permanent has no end')
+  .refine(({ kind, grace_days }) => kind === 'term' || grace_days === 0, 'a term alone has grace')
+  .refine(
+    ({ mode, fingerprints }) =>
+      fingerprints.every((one) => (mode === 'gpu' ? isCard(one) : one.gpu === undefined)),
+    'gpu is bound to a card, cpu to machines',
+  )
   .refine(({ iat, nbf, exp }) => exp === undefined || (exp > iat && exp > nbf), 'ends too early');
+
+/** One card and nothing else; the rest of its machine may change. */
+function isCard({ gpu, ...machine }: Fingerprint): boolean {
+  if (gpu === undefined) return false;
+  return gpu.length === 1 && Object.keys(machine).length === 0;
+}
 
 export type License = z.output<typeof licenseSchema>;
 

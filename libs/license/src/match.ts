@@ -15,12 +15,13 @@ export interface Match {
 }
 
 /** Of these a licence that has one needs one: the rest moves to another machine too easily. */
-const anchors: readonly PartName[] = ['boardSerial', 'diskSerial'];
+export const anchors: readonly PartName[] = ['boardSerial', 'diskSerial'];
 
 /** Of fewer parts than this all must match, so that any repair ends the licence: weak. */
 const STRONG = 3;
 
-export const isWeak = (fingerprint: Fingerprint): boolean => partsOf(fingerprint).length < STRONG;
+export const isWeak = (fingerprint: Fingerprint): boolean =>
+  !fingerprint.gpu && partsOf(fingerprint).length < STRONG;
 
 /** Compares a licence's machine with this one: ⌈0.6 n⌉ of its parts must be here, board or disk among them. */
 export function match(fingerprint: Fingerprint, observation: Observation): Match {
@@ -52,4 +53,4 @@ export function match(fingerprint: Fingerprint, observation: Observation): Match
 export const couldMatch = (fingerprint: Fingerprint, observation: Observation): boolean =>
   match(fingerprint, observation).verdict !== 'mismatch';
 
-const partsOf = (fingerprint: Fingerprint) => Object.keys(fingerprint) as PartName[];
+export const partsOf = (fingerprint: Fingerprint) => Object.keys(fingerprint) as PartName[];

@@ -1,4 +1,4 @@
-/** The parts of a machine that a licence may be bound to. */
+/** The parts of a machine that a licence may be bound to. `gpu` is a card's UUID, which a licence has alone. */
 export const partNames = [
   'machineId',
   'productUuid',
@@ -6,6 +6,7 @@ export const partNames = [
   'diskSerial',
   'nics',
   'developmentId',
+  'gpu',
 ] as const;
 
 export type PartName = (typeof partNames)[number];

@@ -3,6 +3,7 @@ import type { Fingerprint } from './fingerprint.js';
 import { verifyKeyset, type KeysetClaims } from './keyset.js';
 import type { License } from './license.js';
 import { signKeyset, signLicense } from './sign.js';
+import type { Trust } from './trust.js';
 
 /** A vendor of a test's own, with real keys. For tests alone. */
 export function testVendor(issuer = 'A Vendor') {
@@ -19,6 +20,12 @@ export function testVendor(issuer = 'A Vendor') {
     revoked: [] as string[],
   } as KeysetClaims;
   const keysetToken = signKeyset(keysetClaims, root.privateKey);
+  const keyset = verifyKeyset(keysetToken, root.publicKey);
+  const trust: Trust = {
+    edition: 'development',
+    root: () => root.publicKey,
+    keyset: () => keyset,
+  };
   const claims = (changes: Partial<License> = {}): License => ({
     iss: issuer,
     aud: 'easel',
@@ -41,7 +48,11 @@ export function testVendor(issuer = 'A Vendor') {
     kid,
     keysetClaims,
     keysetToken,
-    keyset: verifyKeyset(keysetToken, root.publicKey),
+    keyset,
+    trust,
+    /** The keyset with something else in it, signed by the same root. */
+    rekey: (changes: Partial<KeysetClaims>) =>
+      signKeyset({ ...keysetClaims, ...changes }, root.privateKey),
     rootPem: root.publicKey.export({ type: 'spki', format: 'pem' }) as string,
     claims,
     /** A genuine licence of this vendor. */

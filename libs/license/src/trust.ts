@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Edition } from './edition.js';
 import type { Keyset } from './keyset.js';
 
@@ -5,7 +6,12 @@ import type { Keyset } from './keyset.js';
 export interface Trust {
   readonly edition: Edition['kind'];
   /**
-   * The keyset in force now.
+   * The vendor's public root key.
+   * @throws LicenseError when it cannot be read.
+   */
+  root(): KeyObject;
+  /**
+   * The keyset that the edition brought.
    * @throws LicenseError when it cannot be read or the root key did not sign it.
    */
   keyset(): Keyset;

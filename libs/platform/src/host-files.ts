@@ -11,6 +11,8 @@ export interface HostFiles {
   mountinfo: string;
   /** True when what is at `path` comes from the kernel, not from a disk. */
   isSysfs: (path: string) => boolean;
+  /** The command that names the GPU cards. */
+  nvidiaSmi: string;
 }
 
 const SYSFS_MAGIC = 0x62_65_65_72;
@@ -20,6 +22,8 @@ export const hostFiles = (): HostFiles => ({
   root: existsSync('/host/sys') || existsSync('/host/etc/machine-id') ? '/host' : '/',
   mountinfo: '/proc/self/mountinfo',
   isSysfs: (path) => statfsSync(path).type === SYSFS_MAGIC,
+  // Where its driver puts it, and NVIDIA's container runtime mounts it: not wherever a PATH leads.
+  nvidiaSmi: '/usr/bin/nvidia-smi',
 });
 
 /** Identities are short lines; what is longer is not one. */

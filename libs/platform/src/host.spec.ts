@@ -47,6 +47,7 @@ beforeEach(() => {
     root,
     mountinfo: join(root, 'mountinfo'),
     isSysfs: (path) => path.startsWith(join(root, 'sys')),
+    nvidiaSmi: join(root, 'nvidia-smi'),
   };
   put('etc/machine-id', '3d1219c7c4c5404aaa1f6d2a48adfda4\n');
   put('sys/class/dmi/id/product_uuid', '4C4C4544-0042-3510-8054-B4C04F4E3332\n');
@@ -73,7 +74,7 @@ describe('a host', () => {
     put('sys/class/dmi/id/board_serial', 'To be filled by O.E.M.\n');
     put('sys/class/dmi/id/product_uuid', '00000000-0000-0000-0000-000000000000\n');
     put('sys/devices/pci/sda/serial', '\n');
-    const seen = observeHost({ kind: 'development' }, root, files);
+    const seen = observeHost({ kind: 'development' }, root, { files });
     expect(seen).toMatchObject({
       machineId: { state: 'seen' },
       productUuid: { state: 'absent' },
@@ -201,7 +202,7 @@ describe('the development id', () => {
   it('counts in development, and in no release', () => {
     put('trust/development-id', '0b8a1c7e-6a8a-4a0e-9a53-3b1b4f8f8c11\n');
     const release = { kind: 'release', rootKey: '', keyset: '', builtAt: 0 } as const;
-    expect(observeHost({ kind: 'development' }, root, files).developmentId.state).toBe('seen');
-    expect(observeHost(release, root, files).developmentId.state).toBe('absent');
+    expect(observeHost({ kind: 'development' }, root, { files }).developmentId.state).toBe('seen');
+    expect(observeHost(release, root, { files }).developmentId.state).toBe('absent');
   });
 });

@@ -1,7 +1,10 @@
+export { atomicWrite } from './atomic-write.js';
 export { boundedRead, type BoundedRead } from './bounded-read.js';
+export { CardWatch } from './card-watch.js';
 export { ConfigError, parseEnv, readEnv, settings } from './env.js';
 export { hostFiles, type HostFiles } from './host-files.js';
-export { observeHost, readHost } from './host.js';
+export { readCards } from './host-cards.js';
+export { observeHost, readHost, type Sources } from './host.js';
 export { createLogger, type Logger } from './log.js';
 export { onShutdown } from './shutdown.js';
 export { readTrust, trustFiles } from './trust.js';

@@ -23,16 +23,16 @@ export const trustFiles = (home: string) => ({
  */
 export function readTrust(edition: Edition, home: string): Trust {
   if (edition.kind === 'release') {
-    const keyset = verifyKeyset(edition.keyset, publicP256(edition.rootKey));
-    return { edition: 'release', keyset: () => keyset };
+    const root = publicP256(edition.rootKey);
+    const keyset = verifyKeyset(edition.keyset, root);
+    return { edition: 'release', root: () => root, keyset: () => keyset };
   }
   const files = trustFiles(home);
+  const root = () => rootKey(read(files.rootKey, 4096));
   return {
     edition: 'development',
-    keyset: () => {
-      const root = rootKey(read(files.rootKey, 4096));
-      return verifyKeyset(read(files.keyset, LONGEST_KEYSET + 1).trimEnd(), root);
-    },
+    root,
+    keyset: () => verifyKeyset(read(files.keyset, LONGEST_KEYSET + 1).trimEnd(), root()),
   };
 }
 

@@ -8,9 +8,9 @@ import {
   observe,
   type License,
 } from '@easel/license';
-import { hostFiles, observeHost, readHost } from '@easel/platform';
+import { atomicWrite, hostFiles, observeHost, readHost } from '@easel/platform';
 import { z } from 'zod';
-import { atomicWrite } from './atomic-write.js';
+
 import { inspectLicense } from './inspect.js';
 import { issueLicense } from './issue.js';
 import { createKeys, loadKeys } from './keys.js';
@@ -133,7 +133,7 @@ function fingerprint(args: string[]): string {
   const developmentId = { state: 'absent' } as const;
   const observation =
     values.home === undefined
-      ? observe({ ...readHost(hostFiles()), developmentId })
+      ? observe({ ...readHost(hostFiles()), developmentId, gpu: developmentId })
       : observeHost({ kind: 'development' }, resolve(values.home));
   return JSON.stringify({ fingerprint: fingerprintOf(observation) }, null, 2);
 }

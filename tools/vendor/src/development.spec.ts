@@ -38,7 +38,7 @@ const trial = (days: number, from: number) =>
   });
 
 /** A host that shows nothing of itself. */
-const bare = () => ({ root: home, mountinfo: '/dev/null', isSysfs: () => false });
+const bare = () => ({ root: home, mountinfo: '/dev/null', isSysfs: () => false, nvidiaSmi: '' });
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'easel-development-'));

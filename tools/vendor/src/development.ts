@@ -9,8 +9,15 @@ import {
   type Keyset,
   type Observation,
 } from '@easel/license';
-import { boundedRead, observeHost, readTrust, trustFiles, type HostFiles } from '@easel/platform';
-import { atomicWrite } from './atomic-write.js';
+import {
+  atomicWrite,
+  boundedRead,
+  observeHost,
+  readTrust,
+  trustFiles,
+  type HostFiles,
+} from '@easel/platform';
+
 import { inspectLicense } from './inspect.js';
 import { issueLicense } from './issue.js';
 import { createKeys, keyFiles } from './keys.js';
@@ -43,7 +50,7 @@ export function ensureDevelopmentLicense(home: string, files?: HostFiles): Devel
   if (!existsSync(developmentId)) atomicWrite(developmentId, `${randomUUID()}\n`);
 
   const path = join(home, 'licensing', 'easel.lic');
-  const observation = observeHost(development, home, files);
+  const observation = observeHost(development, home, { files });
   const keyset = readTrust(development, home).keyset();
   const file = boundedRead(path, 2 * LONGEST_LICENSE);
   if (file.state === 'missing') {
@@ -88,7 +95,7 @@ function faultOf(token: string, keyset: Keyset, observation: Observation): strin
   if (!verified || verified instanceof LicenseError)
     return verified?.message ?? 'the licence is damaged';
   const entitled = entitlement({ license: verified, now: nowSeconds(), observation });
-  return entitled.inForce ? undefined : entitled.reason;
+  return entitled.inForce ? undefined : entitled.reason.en;
 }
 
 function madeHere(token: string): boolean {

@@ -44,11 +44,15 @@ export interface Grant {
   durationMs: number;
   /** Licensing's effective time, milliseconds since 1970. */
   effectiveTimeMs: number;
+  /** The keyset in force, as the vendor's root signed it; the holder verifies it itself. */
+  keyset: string;
 }
 
 export interface Refusal {
   /** In a few words, as callers see it after "Auth check failed: ". */
   reason: string;
+  /** The same in one word, as metrics count it. */
+  why: string;
 }
 
 export interface WatchRequest {
@@ -56,6 +60,66 @@ export interface WatchRequest {
 }
 
 export interface WatchResponse {
+}
+
+export interface StatusRequest {
+}
+
+export interface StatusResponse {
+  json: string;
+}
+
+export interface RequestRequest {
+}
+
+export interface RequestResponse {
+  json: string;
+}
+
+export interface WhatIfRequest {
+}
+
+export interface WhatIfResponse {
+  json: string;
+}
+
+export interface HistoryRequest {
+}
+
+export interface HistoryResponse {
+  json: string;
+}
+
+export interface InstallRequest {
+  /** A .lic file. */
+  file: Buffer;
+  /** Only say what it would do. */
+  dryRun: boolean;
+  terms: Terms | undefined;
+}
+
+export interface InstallResponse {
+  json: string;
+}
+
+export interface RestoreRequest {
+  /** Which; empty for the one before the present. */
+  jti: string;
+  terms: Terms | undefined;
+}
+
+export interface RestoreResponse {
+  json: string;
+}
+
+/** On what terms a licence may be replaced. */
+export interface Terms {
+  /** The deployments in service now. */
+  serving: string[];
+  /** Whether one of these may be left without a licence. */
+  mayDrop: boolean;
+  /** Who asks, for the audit log. */
+  actor: string;
 }
 
 function createBaseLeaseRequest(): LeaseRequest {
@@ -186,7 +250,7 @@ export const LeaseResponse: MessageFns<LeaseResponse> = {
 };
 
 function createBaseGrant(): Grant {
-  return { token: "", durationMs: 0, effectiveTimeMs: 0 };
+  return { token: "", durationMs: 0, effectiveTimeMs: 0, keyset: "" };
 }
 
 export const Grant: MessageFns<Grant> = {
@@ -199,6 +263,9 @@ export const Grant: MessageFns<Grant> = {
     }
     if (message.effectiveTimeMs !== 0) {
       writer.uint32(24).uint64(message.effectiveTimeMs);
+    }
+    if (message.keyset !== "") {
+      writer.uint32(34).string(message.keyset);
     }
     return writer;
   },
@@ -240,6 +307,14 @@ export const Grant: MessageFns<Grant> = {
             message.effectiveTimeMs = longToNumber(reader.uint64());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.keyset = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -254,13 +329,16 @@ export const Grant: MessageFns<Grant> = {
 };
 
 function createBaseRefusal(): Refusal {
-  return { reason: "" };
+  return { reason: "", why: "" };
 }
 
 export const Refusal: MessageFns<Refusal> = {
   encode(message: Refusal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.reason !== "") {
       writer.uint32(10).string(message.reason);
+    }
+    if (message.why !== "") {
+      writer.uint32(18).string(message.why);
     }
     return writer;
   },
@@ -284,6 +362,14 @@ export const Refusal: MessageFns<Refusal> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.why = reader.string();
             continue;
           }
         }
@@ -380,6 +466,616 @@ export const WatchResponse: MessageFns<WatchResponse> = {
   },
 };
 
+function createBaseStatusRequest(): StatusRequest {
+  return {};
+}
+
+export const StatusRequest: MessageFns<StatusRequest> = {
+  encode(_: StatusRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StatusRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStatusRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStatusResponse(): StatusResponse {
+  return { json: "" };
+}
+
+export const StatusResponse: MessageFns<StatusResponse> = {
+  encode(message: StatusResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.json !== "") {
+      writer.uint32(10).string(message.json);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StatusResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStatusResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.json = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRequestRequest(): RequestRequest {
+  return {};
+}
+
+export const RequestRequest: MessageFns<RequestRequest> = {
+  encode(_: RequestRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RequestRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRequestRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRequestResponse(): RequestResponse {
+  return { json: "" };
+}
+
+export const RequestResponse: MessageFns<RequestResponse> = {
+  encode(message: RequestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.json !== "") {
+      writer.uint32(10).string(message.json);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RequestResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRequestResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.json = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWhatIfRequest(): WhatIfRequest {
+  return {};
+}
+
+export const WhatIfRequest: MessageFns<WhatIfRequest> = {
+  encode(_: WhatIfRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WhatIfRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWhatIfRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWhatIfResponse(): WhatIfResponse {
+  return { json: "" };
+}
+
+export const WhatIfResponse: MessageFns<WhatIfResponse> = {
+  encode(message: WhatIfResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.json !== "") {
+      writer.uint32(10).string(message.json);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WhatIfResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWhatIfResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.json = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHistoryRequest(): HistoryRequest {
+  return {};
+}
+
+export const HistoryRequest: MessageFns<HistoryRequest> = {
+  encode(_: HistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHistoryResponse(): HistoryResponse {
+  return { json: "" };
+}
+
+export const HistoryResponse: MessageFns<HistoryResponse> = {
+  encode(message: HistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.json !== "") {
+      writer.uint32(10).string(message.json);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.json = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInstallRequest(): InstallRequest {
+  return { file: Buffer.alloc(0), dryRun: false, terms: undefined };
+}
+
+export const InstallRequest: MessageFns<InstallRequest> = {
+  encode(message: InstallRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.file.length !== 0) {
+      writer.uint32(10).bytes(message.file);
+    }
+    if (message.dryRun !== false) {
+      writer.uint32(16).bool(message.dryRun);
+    }
+    if (message.terms !== undefined) {
+      Terms.encode(message.terms, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InstallRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstallRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.file = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.dryRun = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.terms = Terms.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInstallResponse(): InstallResponse {
+  return { json: "" };
+}
+
+export const InstallResponse: MessageFns<InstallResponse> = {
+  encode(message: InstallResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.json !== "") {
+      writer.uint32(10).string(message.json);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InstallResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstallResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.json = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRestoreRequest(): RestoreRequest {
+  return { jti: "", terms: undefined };
+}
+
+export const RestoreRequest: MessageFns<RestoreRequest> = {
+  encode(message: RestoreRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.jti !== "") {
+      writer.uint32(10).string(message.jti);
+    }
+    if (message.terms !== undefined) {
+      Terms.encode(message.terms, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RestoreRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRestoreRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.jti = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.terms = Terms.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRestoreResponse(): RestoreResponse {
+  return { json: "" };
+}
+
+export const RestoreResponse: MessageFns<RestoreResponse> = {
+  encode(message: RestoreResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.json !== "") {
+      writer.uint32(10).string(message.json);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RestoreResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRestoreResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.json = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTerms(): Terms {
+  return { serving: [], mayDrop: false, actor: "" };
+}
+
+export const Terms: MessageFns<Terms> = {
+  encode(message: Terms, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.serving) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.mayDrop !== false) {
+      writer.uint32(16).bool(message.mayDrop);
+    }
+    if (message.actor !== "") {
+      writer.uint32(26).string(message.actor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Terms {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTerms();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.serving.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.mayDrop = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.actor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+/** What gateway and inference ask for. */
 export type LicensingServiceService = typeof LicensingServiceService;
 export const LicensingServiceService = {
   /** A lease on the licence in force, or why there is none. */
@@ -443,6 +1139,197 @@ export const LicensingServiceClient = makeGenericClientConstructor(
 ) as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): LicensingServiceClient;
   service: typeof LicensingServiceService;
+  serviceName: string;
+};
+
+/**
+ * What operators ask for, through the gateway. Each response is a JSON document, as libs/contract describes it, which
+ * the gateway hands on as it is.
+ */
+export type LicenseDeskServiceService = typeof LicenseDeskServiceService;
+export const LicenseDeskServiceService = {
+  /** How this machine stands: LicenseStatus. */
+  status: {
+    path: "/easel.licensing.v1.LicenseDeskService/Status" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StatusRequest): Buffer => Buffer.from(StatusRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StatusRequest => StatusRequest.decode(value),
+    responseSerialize: (value: StatusResponse): Buffer => Buffer.from(StatusResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): StatusResponse => StatusResponse.decode(value),
+  },
+  /** What the vendor needs to issue a licence: a request file. */
+  request: {
+    path: "/easel.licensing.v1.LicenseDeskService/Request" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RequestRequest): Buffer => Buffer.from(RequestRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RequestRequest => RequestRequest.decode(value),
+    responseSerialize: (value: RequestResponse): Buffer => Buffer.from(RequestResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RequestResponse => RequestResponse.decode(value),
+  },
+  /** Which part of the machine may change before the licence fails: LicenseWhatIf. */
+  whatIf: {
+    path: "/easel.licensing.v1.LicenseDeskService/WhatIf" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: WhatIfRequest): Buffer => Buffer.from(WhatIfRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WhatIfRequest => WhatIfRequest.decode(value),
+    responseSerialize: (value: WhatIfResponse): Buffer => Buffer.from(WhatIfResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WhatIfResponse => WhatIfResponse.decode(value),
+  },
+  /** The licence in place and those before it: LicenseHistory. */
+  history: {
+    path: "/easel.licensing.v1.LicenseDeskService/History" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
+  },
+  /** Puts a licence in place, or says what that would do: LicenseChange. */
+  install: {
+    path: "/easel.licensing.v1.LicenseDeskService/Install" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: InstallRequest): Buffer => Buffer.from(InstallRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): InstallRequest => InstallRequest.decode(value),
+    responseSerialize: (value: InstallResponse): Buffer => Buffer.from(InstallResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): InstallResponse => InstallResponse.decode(value),
+  },
+  /** Puts an earlier licence back in place: LicenseChange. */
+  restore: {
+    path: "/easel.licensing.v1.LicenseDeskService/Restore" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RestoreRequest): Buffer => Buffer.from(RestoreRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RestoreRequest => RestoreRequest.decode(value),
+    responseSerialize: (value: RestoreResponse): Buffer => Buffer.from(RestoreResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RestoreResponse => RestoreResponse.decode(value),
+  },
+} as const;
+
+export interface LicenseDeskServiceServer extends UntypedServiceImplementation {
+  /** How this machine stands: LicenseStatus. */
+  status: handleUnaryCall<StatusRequest, StatusResponse>;
+  /** What the vendor needs to issue a licence: a request file. */
+  request: handleUnaryCall<RequestRequest, RequestResponse>;
+  /** Which part of the machine may change before the licence fails: LicenseWhatIf. */
+  whatIf: handleUnaryCall<WhatIfRequest, WhatIfResponse>;
+  /** The licence in place and those before it: LicenseHistory. */
+  history: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** Puts a licence in place, or says what that would do: LicenseChange. */
+  install: handleUnaryCall<InstallRequest, InstallResponse>;
+  /** Puts an earlier licence back in place: LicenseChange. */
+  restore: handleUnaryCall<RestoreRequest, RestoreResponse>;
+}
+
+export interface LicenseDeskServiceClient extends Client {
+  /** How this machine stands: LicenseStatus. */
+  status(
+    request: StatusRequest,
+    callback: (error: ServiceError | null, response: StatusResponse) => void,
+  ): ClientUnaryCall;
+  status(
+    request: StatusRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: StatusResponse) => void,
+  ): ClientUnaryCall;
+  status(
+    request: StatusRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: StatusResponse) => void,
+  ): ClientUnaryCall;
+  /** What the vendor needs to issue a licence: a request file. */
+  request(
+    request: RequestRequest,
+    callback: (error: ServiceError | null, response: RequestResponse) => void,
+  ): ClientUnaryCall;
+  request(
+    request: RequestRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RequestResponse) => void,
+  ): ClientUnaryCall;
+  request(
+    request: RequestRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RequestResponse) => void,
+  ): ClientUnaryCall;
+  /** Which part of the machine may change before the licence fails: LicenseWhatIf. */
+  whatIf(
+    request: WhatIfRequest,
+    callback: (error: ServiceError | null, response: WhatIfResponse) => void,
+  ): ClientUnaryCall;
+  whatIf(
+    request: WhatIfRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: WhatIfResponse) => void,
+  ): ClientUnaryCall;
+  whatIf(
+    request: WhatIfRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: WhatIfResponse) => void,
+  ): ClientUnaryCall;
+  /** The licence in place and those before it: LicenseHistory. */
+  history(
+    request: HistoryRequest,
+    callback: (error: ServiceError | null, response: HistoryResponse) => void,
+  ): ClientUnaryCall;
+  history(
+    request: HistoryRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: HistoryResponse) => void,
+  ): ClientUnaryCall;
+  history(
+    request: HistoryRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: HistoryResponse) => void,
+  ): ClientUnaryCall;
+  /** Puts a licence in place, or says what that would do: LicenseChange. */
+  install(
+    request: InstallRequest,
+    callback: (error: ServiceError | null, response: InstallResponse) => void,
+  ): ClientUnaryCall;
+  install(
+    request: InstallRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: InstallResponse) => void,
+  ): ClientUnaryCall;
+  install(
+    request: InstallRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: InstallResponse) => void,
+  ): ClientUnaryCall;
+  /** Puts an earlier licence back in place: LicenseChange. */
+  restore(
+    request: RestoreRequest,
+    callback: (error: ServiceError | null, response: RestoreResponse) => void,
+  ): ClientUnaryCall;
+  restore(
+    request: RestoreRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RestoreResponse) => void,
+  ): ClientUnaryCall;
+  restore(
+    request: RestoreRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RestoreResponse) => void,
+  ): ClientUnaryCall;
+}
+
+export const LicenseDeskServiceClient = makeGenericClientConstructor(
+  LicenseDeskServiceService,
+  "easel.licensing.v1.LicenseDeskService",
+) as unknown as {
+  new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): LicenseDeskServiceClient;
+  service: typeof LicenseDeskServiceService;
   serviceName: string;
 };
 

@@ -1,0 +1,38 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Replaces a file in one step: whoever reads it finds the old text or the new, never half of one, whatever is killed
+ * or loses power.
+ * @throws Error as the file system has it; what was there before stays.
+ */
+export function atomicWrite(path: string, text: string | Buffer, mode = 0o644): void {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true });
+  const beside = `${path}.${process.pid}.new`;
+  try {
+    const file = openSync(beside, 'w', mode);
+    try {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  sync(folder);
+}
+
+/** A rename lasts once its folder is written too. */
+function sync(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
