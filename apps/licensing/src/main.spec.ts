@@ -11,7 +11,7 @@ import { testVendor } from '@easel/license/testing';
 import { createLogger, observeHost, readTrust, trustFiles } from '@easel/platform';
 import { service as healthDefinition } from 'grpc-health-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { licenseFile } from './license-file.js';
+import { licensingFiles } from './license-store.js';
 
 const main = join(import.meta.dirname, '../dist/main.js');
 const log = createLogger('test', 'fatal');
@@ -82,7 +82,7 @@ beforeEach(() => {
   put(trustFiles(home).keyset, vendor.keysetToken);
   put(trustFiles(home).developmentId, '0b8a1c7e-6a8a-4a0e-9a53-3b1b4f8f8c11\n');
   const fingerprints = [fingerprintOf(observeHost({ kind: 'development' }, home))];
-  put(licenseFile(home), `${vendor.issue({ fingerprints })}\n`);
+  put(licensingFiles(home).current, `${vendor.issue({ fingerprints })}\n`);
 });
 
 afterEach(async () => {

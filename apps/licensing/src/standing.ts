@@ -1,53 +1,72 @@
-import { trustFiles } from '@easel/platform';
 import {
-  endOf,
+  denialOf,
   entitlement,
   LicenseError,
+  parseLicenseFile,
   verifyLicense,
+  type Denial,
   type License,
   type Observation,
-  type Trust,
+  type Recollection,
 } from '@easel/license';
-import { licenseFile, readLicenseFile } from './license-file.js';
+import type { LicenseStore } from './license-store.js';
+import type { Notebook } from './notebook.js';
+
+/** A licence's file that was read and found genuine. */
+export interface Genuine {
+  file: Buffer;
+  token: string;
+  license: License;
+}
 
 /** How this machine stands: with a licence in force, or without one and why. */
-export type Standing =
-  | { inForce: true; token: string; license: License }
-  | { inForce: false; reason: string; license?: License; cause?: unknown };
+export type Standing = { machine: Recollection } & (
+  | ({ inForce: true; grace: boolean } & Genuine)
+  | ({ inForce: false; cause?: unknown } & Denial & Partial<Genuine>)
+);
 
 /** All that a standing depends on. */
 export interface Premises {
-  home: string;
-  trust: Trust;
+  store: LicenseStore;
+  notebook: Notebook;
   observe: () => Observation;
-  /** Milliseconds since 1970. */
-  now: () => number;
 }
 
 /** Looks at everything anew: the licence's file, the trust, the machine, the time. Never throws over a licence. */
-export function assess({ home, trust, observe, now }: Premises): Standing {
+export function assess({ store, notebook, observe }: Premises): Standing {
+  const machine = notebook.recall(observe());
   try {
-    const token = readLicenseFile(licenseFile(home));
-    const license = verifyLicense(token, trust.keyset());
-    const entitled = entitlement({ license, now: now() / 1000, observation: observe() });
-    return entitled.inForce
-      ? { inForce: true, token, license }
-      : { inForce: false, reason: entitled.reason.en, license };
+    const genuine = readGenuine(store.current(), notebook);
+    const entitled = judge(genuine.license, { notebook, machine });
+    return { machine, ...genuine, ...entitled };
   } catch (error) {
     if (!(error instanceof LicenseError)) throw error;
-    return { inForce: false, reason: error.message, cause: error.cause };
+    return { machine, inForce: false, ...denialOf(error), cause: error.cause };
   }
 }
 
-/** The files whose change may change a standing. */
-export const filesOf = ({ home }: Premises): string[] => [
-  licenseFile(home),
-  ...Object.values(trustFiles(home)),
-];
+/**
+ * A licence's file as the vendor signed it; a newer keyset that came with it is taken up first.
+ * @throws LicenseError when it is not the vendor's.
+ */
+export function readGenuine(file: Buffer, notebook: Notebook, actor?: string): Genuine {
+  const { license: token, keyset } = parseLicenseFile(file);
+  if (keyset !== undefined) notebook.takeKeyset(keyset, actor);
+  const license = verifyLicense(token, notebook.keyring.inForce());
+  notebook.clock.raise(license.iat * 1000);
+  return { file, token, license };
+}
 
-/** When time alone will change a standing next, from `since` on: milliseconds since 1970, or never. */
-export function turnsAt({ license }: Standing, since: number): number {
-  if (!license) return Infinity;
-  const turns = [license.nbf, endOf(license) ?? Infinity].map((seconds) => seconds * 1000);
-  return Math.min(...turns.filter((turn) => turn > since));
+/** Whether a genuine licence is in force on this machine; at `now`, seconds since 1970, or else this moment. */
+export function judge(
+  license: License,
+  { notebook, machine, now = notebook.clock.now() / 1000 }: Bench,
+) {
+  return entitlement({ license, now, observation: machine.observation });
+}
+
+interface Bench {
+  notebook: Notebook;
+  machine: Recollection;
+  now?: number;
 }

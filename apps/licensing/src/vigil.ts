@@ -1,6 +1,18 @@
-import type { Logger } from '@easel/platform';
+import { trustFiles, type Logger } from '@easel/platform';
+import {
+  endOf,
+  LicenseError,
+  nextNotice,
+  notice,
+  partNames,
+  type License,
+  type Observation,
+  type Recollection,
+} from '@easel/license';
+import { licensingFiles } from './license-store.js';
 import { marksOf } from './marks.js';
-import { assess, filesOf, turnsAt, type Premises, type Standing } from './standing.js';
+import { assess, judge, readGenuine, type Premises, type Standing } from './standing.js';
+import { seqKeeps } from './succession.js';
 
 /** Often enough that a new licence serves within a second. */
 const GLANCE_EVERY_MS = 300;
@@ -8,34 +20,58 @@ const GLANCE_EVERY_MS = 300;
 /** A glance sees files and time; a look, which costs two milliseconds, the machine as well. */
 const LOOK_EVERY_MS = 10_000;
 
+export interface VigilParts extends Premises {
+  home: string;
+  log: Logger;
+}
+
 /** Keeps looking how this machine stands, and tells whoever listens when that changes. */
 export class Vigil {
-  readonly #premises: Premises;
-  readonly #log: Logger;
+  readonly #parts: VigilParts;
+  readonly #files: string[];
   readonly #listeners = new Set<() => void>();
   readonly #timer: NodeJS.Timeout;
-  #standing: Standing = { inForce: false, reason: 'licensing is starting' };
+  #standing: Standing | undefined;
   #marks = '';
   #lookedAt = 0;
+  #queued: License | undefined;
+  #noticed = '';
 
-  constructor(premises: Premises, log: Logger) {
-    this.#premises = premises;
-    this.#log = log;
+  constructor(parts: VigilParts) {
+    this.#parts = parts;
+    const { current, queued } = licensingFiles(parts.home);
+    this.#files = [current, queued, ...Object.values(trustFiles(parts.home))];
     this.look();
-    this.#timer = setInterval(() => this.#glance(), GLANCE_EVERY_MS);
+    parts.notebook.write();
+    this.#timer = setInterval(() => this.glance(), GLANCE_EVERY_MS);
   }
 
   /** How things stand this moment. */
   look(): Standing {
+    const { notebook, store } = this.#parts;
     const before = this.#standing;
     // Marks first: what changes while we read is then looked at once more.
-    this.#marks = marksOf(filesOf(this.#premises));
-    this.#lookedAt = this.#premises.now();
-    this.#standing = this.#assess();
-    if (sameStanding(before, this.#standing)) return this.#standing;
-    this.#report();
+    this.#marks = marksOf(this.#files);
+    this.#lookedAt = notebook.clock.now();
+    const after = this.#settle();
+    this.#standing = after;
+    this.#giveNotice(after);
+    if (before && sameStanding(before, after)) return after;
+    if (
+      before?.license &&
+      before.file &&
+      before.license.jti !== after.license?.jti &&
+      after.license
+    )
+      store.keep({ jti: before.license.jti, at: notebook.clock.kept(), file: before.file });
+    this.#report(after);
     for (const listener of this.#listeners) listener();
-    return this.#standing;
+    return after;
+  }
+
+  /** The licence that waits to begin, if one does. */
+  get queued(): License | undefined {
+    return this.#queued;
   }
 
   /** Returns how to stop that. */
@@ -47,44 +83,135 @@ export class Vigil {
   stop(): void {
     clearInterval(this.#timer);
     this.#listeners.clear();
+    this.#parts.notebook.write();
   }
 
-  #glance(): void {
-    const now = this.#premises.now();
-    const changed = marksOf(filesOf(this.#premises)) !== this.#marks;
-    const turned = now >= turnsAt(this.#standing, this.#lookedAt);
+  /** Looks, where something may have changed, and writes down what is due to be. */
+  glance(): void {
+    const { notebook } = this.#parts;
+    notebook.keepTime();
+    const now = notebook.clock.now();
+    const changed = marksOf(this.#files) !== this.#marks;
+    const turned = now >= this.#turnsAt(this.#lookedAt);
     // A clock set back counts as well.
     const stale = Math.abs(now - this.#lookedAt) >= LOOK_EVERY_MS;
     if (changed || turned || stale) this.look();
   }
 
+  /** When time alone will change something next, from `since` on: milliseconds since 1970, or never. */
+  #turnsAt(since: number): number {
+    const license = this.#standing?.license;
+    const turns = [this.#queued?.nbf ?? Infinity];
+    if (license)
+      turns.push(
+        license.nbf,
+        license.exp ?? Infinity,
+        endOf(license) ?? Infinity,
+        nextNotice(license, since / 1000),
+      );
+    return Math.min(...turns.map((seconds) => seconds * 1000).filter((turn) => turn > since));
+  }
+
   /** A fault of our own is a reason too: the process stays up, whatever happens to the licence. */
-  #assess(): Standing {
+  #settle(): Standing {
     try {
-      return assess(this.#premises);
+      const standing = assess(this.#parts);
+      return this.#promote(standing) ? assess(this.#parts) : standing;
     } catch (cause) {
-      return { inForce: false, reason: 'the licence could not be checked', cause };
+      const reason = { en: 'the licence could not be checked', zh: '无法检查授权' };
+      return {
+        machine: this.#standing?.machine ?? unseen,
+        inForce: false,
+        why: 'invalid',
+        reason,
+        cause,
+      };
     }
   }
 
-  #report(): void {
-    const { license } = this.#standing;
+  /** Puts the licence that waited in place once it has begun. */
+  #promote(standing: Standing): boolean {
+    const { store, notebook, log } = this.#parts;
+    const file = store.queued();
+    this.#queued = undefined;
+    if (!file) return false;
+    try {
+      const { license } = readGenuine(file, notebook);
+      const entitled = judge(license, { notebook, machine: standing.machine });
+      if (!entitled.inForce && entitled.why === 'not-yet-valid') {
+        this.#queued = license;
+        return false;
+      }
+      if (entitled.inForce && !seqKeeps(standing, license)) {
+        if (standing.license && standing.file)
+          store.keep({ jti: standing.license.jti, at: notebook.clock.kept(), file: standing.file });
+        store.put(file);
+        store.unqueue({ aside: false });
+        notebook.audit.append({ event: 'queued-begun', jti: license.jti, seq: license.seq });
+        return true;
+      }
+      const why = entitled.inForce ? 'a higher number is in force' : entitled.reason.en;
+      this.#setAside(why, license.jti);
+    } catch (error) {
+      if (error instanceof LicenseError) this.#setAside(error.message);
+      else log.warn({ err: error }, 'the licence that waits cannot be put in place');
+    }
+    return false;
+  }
+
+  #setAside(why: string, jti?: string): void {
+    const { store, notebook, log } = this.#parts;
+    store.unqueue({ aside: true });
+    log.warn({ jti, why }, 'the licence that waited is not used');
+    notebook.audit.append({ event: 'queued-refused', jti, why });
+  }
+
+  /** Says once for each step that the end is near. */
+  #giveNotice({ license }: Standing): void {
+    const { notebook, log } = this.#parts;
+    const due = license && notice(license, notebook.clock.now() / 1000);
+    const mark = due ? `${license.jti} ${due.state} ${due.step}` : '';
+    if (mark === this.#noticed) return;
+    this.#noticed = mark;
+    if (!due) return;
+    log.warn({ jti: license.jti, days: due.days }, due.words.en);
+    notebook.audit.append({ event: `license-${due.state}`, jti: license.jti, days: due.days });
+  }
+
+  #report(standing: Standing): void {
+    const { license } = standing;
     const named = license && {
       jti: license.jti,
+      seq: license.seq,
       customer: license.customer,
       kind: license.kind,
       deployments: license.deployments,
       expires: license.exp && new Date(license.exp * 1000).toISOString(),
     };
-    if (this.#standing.inForce) this.#log.info({ license: named }, 'licence in force');
-    else {
-      const { reason, cause } = this.#standing;
-      this.#log.warn({ license: named, reason, err: cause }, 'no licence in force');
+    const { log, notebook } = this.#parts;
+    if (standing.inForce) {
+      log.info({ license: named }, standing.grace ? 'licence in its grace' : 'licence in force');
+      notebook.audit.append({ event: standing.grace ? 'grace' : 'in-force', ...named });
+      return;
     }
+    const { reason, why, cause } = standing;
+    log.warn({ license: named, why, reason: reason.en, err: cause }, 'no licence in force');
+    notebook.audit.append({ event: 'not-in-force', why, reason: reason.en, ...named });
   }
 }
 
+/** A machine at which nobody could look yet. */
+const unseen: Recollection = {
+  observation: Object.fromEntries(
+    partNames.map((part) => [part, { state: 'unavailable', why: 'not looked at' }]),
+  ) as unknown as Observation,
+  memory: {},
+  recalled: {},
+};
+
 const sameStanding = (one: Standing, other: Standing) =>
   one.inForce
-    ? other.inForce && one.token === other.token
-    : !other.inForce && one.reason === other.reason && one.license?.jti === other.license?.jti;
+    ? other.inForce && one.token === other.token && one.grace === other.grace
+    : !other.inForce &&
+      one.reason.en === other.reason.en &&
+      one.license?.jti === other.license?.jti;

@@ -128,7 +128,7 @@ export class LeaseHolder {
 
   /** What to tell those who use the licence of its end, if that is near. Set when the lease was: costs nothing. */
   get warning(): string | undefined {
-    return this.#lease?.warning;
+    return this.#clock.monotonic() < this.#until ? this.#lease?.warning : undefined;
   }
 
   /** Milliseconds since the lease that is held was asked for; undefined while there is none. */

@@ -47,6 +47,14 @@ export function notice(license: License, now: number): Notice | undefined {
   };
 }
 
+/** When the next notice is due, after `now`: seconds since 1970, or never. */
+export function nextNotice(license: License, now: number): number {
+  const { exp, warn_days: warnDays } = license;
+  if (exp === undefined) return Infinity;
+  const days = [warnDays, ...noticeDays.filter((notice) => notice < warnDays)];
+  return Math.min(...days.map((before) => exp - before * DAY).filter((at) => at > now), Infinity);
+}
+
 const count = (days: number) => (days === 1 ? '1 day' : `${days} days`);
 
 const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);

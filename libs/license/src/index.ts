@@ -2,7 +2,7 @@ export { denialOf, whys, type Denial, type Why } from './denial.js';
 export type { Edition } from './edition.js';
 export { covers, entitlement, uncovered } from './entitlement.js';
 export type { Circumstances, Entitlement } from './entitlement.js';
-export { notice, type Notice } from './expiry.js';
+export { nextNotice, notice, type Notice } from './expiry.js';
 export { cardsOf, fingerprintOf, fingerprintSchema, observe } from './fingerprint.js';
 export type { Fingerprint, Observation, Sighting } from './fingerprint.js';
 export { edition } from './gen/edition.js';

@@ -22,17 +22,25 @@ export class Keyring {
   }
 
   /**
-   * Takes a keyset up if it is newer. A version only rises.
+   * What a keyset is worth here, without taking it up. A version only rises.
    * @param token as it came: a package's, or the second line of a licence's file.
    * @throws LicenseError when this edition's root did not sign it.
    */
-  offer(token: string): Offer {
-    const offered = verifyKeyset(token, this.#trust.root());
+  weigh(token: string): { offer: Offer; keyset: Keyset } {
+    const keyset = verifyKeyset(token, this.#trust.root());
     const now = this.inForce();
-    if (offered.version < now.version) return 'older';
-    if (offered.version === now.version) return offered.token === now.token ? 'current' : 'older';
-    this.#later = offered;
-    return 'newer';
+    if (keyset.token === now.token) return { offer: 'current', keyset };
+    return { offer: keyset.version > now.version ? 'newer' : 'older', keyset };
+  }
+
+  /**
+   * Takes a keyset up if it is newer.
+   * @throws LicenseError when this edition's root did not sign it.
+   */
+  offer(token: string): Offer {
+    const { offer, keyset } = this.weigh(token);
+    if (offer === 'newer') this.#later = keyset;
+    return offer;
   }
 
   /** In development the root may be changed under us; what the old one signed then counts no more. */

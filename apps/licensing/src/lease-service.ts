@@ -1,31 +1,39 @@
 import { status, type ServerWritableStream } from '@grpc/grpc-js';
 import type { Logger } from '@easel/platform';
 import type { licensing } from '@easel/rpc';
+import type { Notebook } from './notebook.js';
 import type { Vigil } from './vigil.js';
 
 const NONCE_BYTES = 16;
 
 type WatchCall = ServerWritableStream<licensing.WatchRequest, licensing.WatchResponse>;
 
-export interface Desk {
+export interface LeaseParts {
   vigil: Vigil;
-  /** Milliseconds since 1970. */
-  now: () => number;
+  notebook: Notebook;
   leaseMs: number;
   log: Logger;
 }
 
 /** Answers gateway and inference. `endWatches` lets go of those who listen, which a shutdown would wait for. */
-export function licensingService({ vigil, now, leaseMs, log }: Desk) {
+export function leaseService({ vigil, notebook, leaseMs, log }: LeaseParts) {
   const watches = new Set<WatchCall>();
 
   const answer = (): licensing.LeaseResponse['outcome'] => {
     const standing = vigil.look();
-    if (!standing.inForce)
-      return { $case: 'refusal', value: { reason: standing.reason, why: 'invalid' } };
-    const { token } = standing;
-    const effectiveTimeMs = Math.floor(now());
-    return { $case: 'grant', value: { token, durationMs: leaseMs, effectiveTimeMs, keyset: '' } };
+    if (!standing.inForce) {
+      const { why, reason } = standing;
+      return { $case: 'refusal', value: { why, reason: reason.en } };
+    }
+    return {
+      $case: 'grant',
+      value: {
+        token: standing.token,
+        durationMs: leaseMs,
+        effectiveTimeMs: Math.floor(notebook.clock.now()),
+        keyset: notebook.keyring.inForce().token,
+      },
+    };
   };
 
   const handlers: licensing.LicensingServiceServer = {

@@ -1,0 +1,238 @@
+import type { LicenseChange, LicenseHistory, Words } from '@easel/contract';
+import {
+  covers,
+  LicenseError,
+  parseLicenseFile,
+  verifyLicense,
+  type Keyset,
+  type License,
+} from '@easel/license';
+import { judge, readGenuine, type Premises, type Standing } from './standing.js';
+import { seqKeeps } from './succession.js';
+import { iso, viewOf } from './views.js';
+import type { Vigil } from './vigil.js';
+
+/** On what terms a licence may be replaced. */
+export interface Terms {
+  /** The deployments in service now. */
+  serving: string[];
+  /** Whether one of these may be left without a licence. */
+  mayDrop: boolean;
+  /** Who asks. */
+  actor: string;
+}
+
+export interface Handed {
+  file: Buffer;
+  terms: Terms;
+  /** Whether an earlier licence is being put back, to which its lower number is no objection. */
+  restore?: boolean;
+}
+
+type Outcome = LicenseChange['outcome'];
+
+/** What would become of a licence: all of it decided before anything is written. */
+interface Verdict {
+  outcome: Outcome;
+  reason: Words;
+  license?: License;
+  dropped?: string[];
+  keyset?: Keyset;
+  /** Whether that keyset is newer than the one in force. */
+  newer?: boolean;
+}
+
+/** Where licences are handed in. One at a time: nothing here waits, so no two can mix. */
+export class Desk {
+  readonly #premises: Premises;
+  readonly #vigil: Vigil;
+
+  constructor(premises: Premises, vigil: Vigil) {
+    this.#premises = premises;
+    this.#vigil = vigil;
+  }
+
+  /** What handing this in would do, without doing it. */
+  inspect(handed: Handed): LicenseChange {
+    const standing = this.#vigil.look();
+    return { ...changeOf(this.#decide(handed, standing), standing), dry_run: true };
+  }
+
+  /** Puts a licence in place, or keeps what is there and says why. */
+  install(handed: Handed): LicenseChange {
+    const before = this.#vigil.look();
+    const verdict = this.#decide(handed, before);
+    const done = this.#carryOut(verdict, handed, before);
+    const { license, outcome, reason } = done;
+    this.#premises.notebook.audit.append({
+      event: handed.restore ? 'restore' : 'install',
+      actor: handed.terms.actor,
+      outcome,
+      reason: reason.en,
+      ...(license && { jti: license.jti, seq: license.seq }),
+    });
+    return changeOf(done, before);
+  }
+
+  /** Puts an earlier licence back: the one named, or the last before the present. */
+  restore(jti: string, terms: Terms): LicenseChange {
+    const kept = this.#premises.store.history();
+    const found = jti === '' ? kept[0] : kept.find((replaced) => replaced.jti === jti);
+    if (found) return this.install({ file: found.file, terms, restore: true });
+    const standing = this.#vigil.look();
+    const reason = {
+      en: jti === '' ? 'no earlier licence is kept here' : `no licence ${jti} is kept here`,
+      zh: jti === '' ? '此处没有保存更早的授权' : `此处没有保存授权 ${jti}`,
+    };
+    return changeOf({ outcome: 'refused', reason }, standing);
+  }
+
+  history(): LicenseHistory {
+    const { store } = this.#premises;
+    const { license } = this.#vigil.look();
+    return {
+      current: license ? viewOf(license) : null,
+      previous: store.history().flatMap(({ at, file }) => {
+        const kept = this.#legible(file);
+        return kept ? [{ license: viewOf(kept), replaced: iso(at / 1000) }] : [];
+      }),
+    };
+  }
+
+  #decide({ file, terms, restore = false }: Handed, standing: Standing): Verdict {
+    try {
+      const { notebook } = this.#premises;
+      const { license: token, keyset: offered } = parseLicenseFile(file);
+      const weighed = offered === undefined ? undefined : notebook.keyring.weigh(offered);
+      const newer = weighed?.offer === 'newer';
+      const keyset = newer ? weighed.keyset : notebook.keyring.inForce();
+      const license = verifyLicense(token, keyset);
+      const known = { license, newer, ...(weighed && { keyset: weighed.keyset }) };
+      // A keyset that revokes what is in force leaves it no say.
+      const still = newer ? withoutRevoked(standing, keyset) : standing;
+      return { ...known, ...this.#weigh(license, still, { terms, restore }) };
+    } catch (error) {
+      if (!(error instanceof LicenseError)) throw error;
+      return { outcome: 'refused', reason: error.words };
+    }
+  }
+
+  #weigh(
+    license: License,
+    standing: Standing,
+    { terms, restore }: { terms: Terms; restore: boolean },
+  ): Pick<Verdict, 'outcome' | 'reason' | 'dropped'> {
+    const { notebook } = this.#premises;
+    const { machine } = standing;
+    if (standing.inForce && standing.license.jti === license.jti)
+      return { outcome: 'unchanged', reason: words.unchanged };
+    const entitled = judge(license, { notebook, machine });
+    const later = !entitled.inForce && entitled.why === 'not-yet-valid';
+    // What begins later is judged by the moment in which it does.
+    const then = later ? judge(license, { notebook, machine, now: license.nbf }) : entitled;
+    if (!then.inForce) return { outcome: 'refused', reason: then.reason };
+    if (!restore && seqKeeps(standing, license))
+      return { outcome: 'kept', reason: words.kept(license, standing.license?.seq ?? 0) };
+    const dropped = droppedBy(license, standing, terms.serving);
+    if (dropped.length > 0 && !terms.mayDrop)
+      return { outcome: 'would_drop', reason: words.wouldDrop(dropped), dropped };
+    return later
+      ? { outcome: 'queued', reason: words.queued(license), dropped }
+      : { outcome: 'installed', reason: words.installed(license), dropped };
+  }
+
+  /** Every step leaves a state that a restart understands: the former licence whole, or the new one. */
+  #carryOut(verdict: Verdict, { file, terms }: Handed, before: Standing): Verdict {
+    const { store, notebook } = this.#premises;
+    const { outcome } = verdict;
+    const puts = outcome === 'installed' || outcome === 'queued';
+    try {
+      if (verdict.license && outcome !== 'would_drop') {
+        readGenuine(file, notebook, terms.actor); // takes the keyset up, also when the licence is not needed
+        notebook.write();
+      }
+      if (outcome === 'queued') store.queue(file);
+      if (outcome === 'installed') {
+        if (before.license && before.file)
+          store.keep({ jti: before.license.jti, at: notebook.clock.kept(), file: before.file });
+        store.put(file);
+      }
+    } catch (cause) {
+      if (!puts || cause instanceof LicenseError) throw cause;
+      return { ...verdict, outcome: 'refused', reason: words.notWritten(cause) };
+    }
+    this.#vigil.look();
+    return verdict;
+  }
+
+  /** A kept licence that can still be read; one whose key was revoked since cannot. */
+  #legible(file: Buffer): License | undefined {
+    try {
+      return verifyLicense(
+        parseLicenseFile(file).license,
+        this.#premises.notebook.keyring.inForce(),
+      );
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function changeOf(verdict: Verdict, before: Standing): LicenseChange {
+  const { outcome, reason, license, dropped = [], keyset, newer = false } = verdict;
+  return {
+    outcome,
+    dry_run: false,
+    reason,
+    before: before.license ? viewOf(before.license) : null,
+    after: license ? viewOf(license) : null,
+    dropped,
+    keyset: keyset ? { version: keyset.version, taken: newer } : null,
+  };
+}
+
+const droppedBy = (license: License, standing: Standing, serving: string[]) =>
+  serving.filter(
+    (name) => standing.license && covers(standing.license, name) && !covers(license, name),
+  );
+
+function withoutRevoked(standing: Standing, keyset: Keyset): Standing {
+  if (!standing.inForce) return standing;
+  try {
+    verifyLicense(standing.token, keyset);
+    return standing;
+  } catch (error) {
+    if (!(error instanceof LicenseError)) throw error;
+    const { machine, license, file, token } = standing;
+    return { machine, license, file, token, inForce: false, why: 'revoked', reason: error.words };
+  }
+}
+
+const day = (seconds: number) => iso(seconds).slice(0, 10);
+
+const words = {
+  unchanged: { en: 'this licence is in force already', zh: '该授权已经生效' },
+  kept: ({ seq }: License, current: number): Words => ({
+    en: `number ${current} is in force and stays: number ${seq} is not higher`,
+    zh: `编号 ${current} 的授权继续生效:编号 ${seq} 并不更新`,
+  }),
+  queued: ({ seq, nbf }: License): Words => ({
+    en: `number ${seq} counts from ${day(nbf)} on and takes its place by itself then`,
+    zh: `编号 ${seq} 的授权自 ${day(nbf)} 起生效,届时自动启用`,
+  }),
+  installed: ({ seq }: License): Words => ({
+    en: `number ${seq} is in force`,
+    zh: `编号 ${seq} 的授权已生效`,
+  }),
+  wouldDrop: (names: string[]): Words => ({
+    en: `it does not cover what is in service: ${names.join(', ')}`,
+    zh: `该授权不包含正在服务的:${names.join('、')}`,
+  }),
+  notWritten: (cause: unknown): Words => {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    return {
+      en: `it could not be written (${code}): free some space or make the disk writable, then hand it in again`,
+      zh: `无法写入(${code}):请释放磁盘空间或恢复可写后重试`,
+    };
+  },
+};
