@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const nodeFolder = join(root, 'tools/node');
 const NODE_MAJOR = '24';
+const noNode = `Easel needs Node ${NODE_MAJOR}, and none could be got for ${process.platform}-${process.arch}. Install it from your distribution or nodejs.org, then try again.`;
 
 /** What each `npm run` word does once everything is in place. */
 const commands = {
@@ -39,20 +40,26 @@ function main() {
 function environment() {
   const bins = [join(root, 'node_modules/.bin')];
   if (process.versions.node.split('.')[0] !== NODE_MAJOR) {
-    install({ folder: nodeFolder, env: process.env, what: `Node ${NODE_MAJOR}` });
+    install({
+      folder: nodeFolder,
+      env: process.env,
+      what: `Node ${NODE_MAJOR}`,
+      brings: 'node_modules/.bin/node',
+      otherwise: noNode,
+    });
     bins.unshift(join(nodeFolder, 'node_modules/.bin'));
   }
   const env = { ...process.env, PATH: [...bins, process.env.PATH].join(delimiter) };
   const found = spawnSync('node', ['-v'], { env, encoding: 'utf8' });
-  if (!found.stdout?.startsWith(`v${NODE_MAJOR}.`))
-    stop(
-      `Easel needs Node ${NODE_MAJOR}, and none could be got for ${process.platform}-${process.arch}. Install it from your distribution or nodejs.org, then try again.`,
-    );
+  if (!found.stdout?.startsWith(`v${NODE_MAJOR}.`)) stop(noNode);
   return env;
 }
 
-/** `npm ci`, unless the lock file is the one that was installed last. */
-function install({ folder, env, what }) {
+/**
+ * `npm ci`, unless the lock file is the one that was installed last.
+ * `brings` is a file that is there afterwards, `otherwise` what to say when nobody knows why it is not.
+ */
+function install({ folder, env, what, brings = 'node_modules', otherwise }) {
   const lock = createHash('sha256')
     .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
@@ -61,29 +68,40 @@ function install({ folder, env, what }) {
   console.error(`Getting ${what} (the first time takes a minute or two) …`);
   const npm = spawnSync(
     'npm',
-    ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'],
+    ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=http'],
     {
       cwd: folder,
       env,
       encoding: 'utf8',
+      maxBuffer: 64 * 2 ** 20, // on a full disk it has a line for every file
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
   if (npm.error)
     stop('npm was not found. Install Node.js with npm (version 20 or later), then try again.');
-  if (npm.status !== 0)
-    stop(`${reasonOf(npm.stdout + npm.stderr, what)}\n\nnpm said:\n${npm.stderr.trim()}`);
+  const said = npm.stdout + npm.stderr;
+  // To npm a file that did not fit on the disk is a warning, and an optional package that did not come is nothing.
+  const whole = !said.includes('TAR_ENTRY_ERROR') && existsSync(join(folder, brings));
+  if (npm.status !== 0 || !whole)
+    stop(`${reasonOf(said, what) ?? otherwise ?? `${what} could not be installed.`}${quote(said)}`);
   writeFileSync(stamp, lock);
 }
 
-function reasonOf(output, what) {
-  if (/ENOSPC/.test(output))
-    return `The disk is full: ${what} need about 1 GB in ${root}. Free some space, then try again.`;
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|network/i.test(output))
+/** Why packages did not come, where npm's words tell. */
+function reasonOf(said, what) {
+  if (/ENOSPC/.test(said))
+    return `The disk is full: Easel needs about 1 GB in ${root}. Free some space, then try again.`;
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|network/i.test(said))
     return `${what} could not be fetched: the npm registry cannot be reached. The first start needs a network (or npm's registry or proxy setting); later ones do not.`;
-  if (/EACCES|EPERM|EROFS/.test(output))
+  if (/EACCES|EPERM|EROFS/.test(said))
     return `This folder cannot be written: ${root}. Give yourself the right to, then try again.`;
-  return `${what} could not be installed.`;
+  return undefined;
+}
+
+/** What npm said went wrong, each thing once; of thousands of lines, the last. */
+function quote(said) {
+  const lines = new Set(said.split('\n').filter((line) => /error|warn|failed/i.test(line)));
+  return lines.size > 0 ? `\n\nnpm said:\n${[...lines].slice(-20).join('\n')}` : '';
 }
 
 /** `tsc -b` builds what is stale. */
