@@ -45,7 +45,8 @@ process.on('SIGTERM', () => undefined);
 process.on('disconnect', () => process.exit(0));
 
 function answer(message: Answer): void {
-  process.send?.(message);
+  // Where the service has died meanwhile, nobody is left to answer: 'disconnect' ends this process.
+  process.send?.(message, undefined, undefined, () => undefined);
 }
 
 function faultOf(thrown: unknown) {
