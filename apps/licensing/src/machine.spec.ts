@@ -175,7 +175,9 @@ describe('a licence for a GPU card', () => {
     const request = await there.request();
     expect(request).toMatchObject({ cards: [card], fingerprint: five });
     expect(request.fingerprint).not.toHaveProperty('gpu');
-    expect(await there.install(there.issue({ seq: 2, jti: 'machine' }))).toMatchObject({ outcome: 'installed' });
+    expect(await there.install(there.issue({ seq: 2, jti: 'machine' }))).toMatchObject({
+      outcome: 'installed',
+    });
   });
 });
 

@@ -10,8 +10,8 @@ export function atomicWrite(path: string, text: string | Buffer, mode = 0o644): 
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true });
   const beside = `${path}.${process.pid}.new`;
+  const file = openSync(beside, 'w', mode);
   try {
-    const file = openSync(beside, 'w', mode);
     try {
       const bytes = Buffer.from(text);
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
