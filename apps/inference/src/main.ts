@@ -1,7 +1,7 @@
 import { LeaseHolder } from '@easel/lease';
 import { edition } from '@easel/license';
 import { Repository } from '@easel/models';
-import { createLogger, observeHost, onShutdown, readTrust } from '@easel/platform';
+import { CardWatch, createLogger, observeHost, onShutdown, readTrust } from '@easel/platform';
 import { Admission } from './admission.js';
 import { readConfig } from './config.js';
 import { LanePool } from './lanes/lane-pool.js';
@@ -12,12 +12,13 @@ import { InferenceServer } from './serving/inference-server.js';
 const config = readConfig();
 const log = createLogger('inference', config.logLevel);
 
+const cards = await CardWatch.start();
 const lease = LeaseHolder.start({
   address: config.licensing,
   holder: 'inference',
   trust: readTrust(edition, config.home),
   log,
-  observe: () => observeHost(edition, config.home),
+  observe: () => observeHost(edition, config.home, { cards: cards.reading }),
 });
 const pool = new LanePool({ lanes: config.lanes, log });
 const deployments = new Deployments({ repository: new Repository(config.models), pool, log });
@@ -32,6 +33,7 @@ onShutdown(
   () => deployments.stop(),
   () => pool.drain(),
   () => lease.close(),
+  () => cards.stop(),
 );
 log.info({ address: config.address, lanes: pool.lanes, edition: edition.kind }, 'inference ready');
 process.send?.({ ready: true });

@@ -9,7 +9,6 @@ import {
   tolerance,
   whatIf,
   type Edition,
-  type Fingerprint,
   type License,
   type MachineRequest,
   type Match,
@@ -126,9 +125,7 @@ export function whatIfOf({ standing }: Pick<Scene, 'standing'>): LicenseWhatIf {
       anchors: [],
       parts: [],
     };
-  const closest = closestMachine(license, standing);
-  const fingerprint: Fingerprint = closest?.fingerprint ?? {};
-  const found = match(fingerprint, machine.observation);
+  const { fingerprint, found } = closestMachine(license, standing);
   const { needed, anchors } = tolerance(fingerprint);
   return {
     license: viewOf(license),

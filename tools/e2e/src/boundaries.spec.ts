@@ -1,18 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkout } from './test-site.js';
+import { copyHouse } from './house-copy.js';
 
 /** Violations, each in a file of its own, with the rule that must refuse it. */
 const planted: { breach: string; file: string; code: string; rule: string }[] = [
@@ -99,13 +89,7 @@ describe('the walls of the house', () => {
     });
 
   beforeAll(() => {
-    copy = mkdtempSync(join(tmpdir(), 'easel-walls-'));
-    for (const entry of copied)
-      cpSync(join(checkout, entry), join(copy, entry), {
-        recursive: true,
-        filter: (path) => !/\/(node_modules|fixtures)$/.test(path),
-      });
-    linkPackages(copy);
+    copy = copyHouse(copied, /\/(node_modules|fixtures)$/);
     for (const { file, code } of planted) writeFileSync(join(copy, file), code);
     run('nx', ['show', 'projects']); // the boundary rule passes everything without a graph
     const files = planted.map(({ file }) => join(copy, file));
@@ -127,16 +111,3 @@ describe('the walls of the house', () => {
     expect(stdout).toContain(unused);
   });
 });
-
-/** The installed packages, and the copy's own in the place of the checkout's. */
-function linkPackages(copy: string): void {
-  mkdirSync(join(copy, 'node_modules/@easel'), { recursive: true });
-  for (const name of readdirSync(join(checkout, 'node_modules')))
-    if (name !== '@easel')
-      symlinkSync(join(checkout, 'node_modules', name), join(copy, 'node_modules', name));
-  for (const name of readdirSync(join(checkout, 'node_modules/@easel')))
-    symlinkSync(
-      readlinkSync(join(checkout, 'node_modules/@easel', name)),
-      join(copy, 'node_modules/@easel', name),
-    );
-}
