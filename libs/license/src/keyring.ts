@@ -17,8 +17,12 @@ export class Keyring {
   inForce(): Keyset {
     const later = this.#stillTrusted();
     if (!later) return this.#trust.keyset();
-    const base = this.#trust.keyset();
-    return later.version > base.version ? later : base;
+    try {
+      const base = this.#trust.keyset();
+      return later.version > base.version ? later : base;
+    } catch {
+      return later;
+    }
   }
 
   /**
