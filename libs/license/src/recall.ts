@@ -29,10 +29,12 @@ export function recall(observation: Observation, memory: Memory, now: number): R
     const known = memory[part];
     if (sighting.state === 'seen') result.memory[part] = { hashes: sighting.hashes, at: now };
     if (sighting.state !== 'unavailable' || !known) continue;
-    result.memory[part] = known;
-    if (now >= known.at + RECALL_SECONDS) continue;
+    // A clock that was ahead for a moment, and set back, must not make a memory last for years.
+    const at = Math.min(known.at, now);
+    result.memory[part] = { hashes: known.hashes, at };
+    if (now >= at + RECALL_SECONDS) continue;
     result.observation[part] = remembered(known.hashes);
-    result.recalled[part] = known.at + RECALL_SECONDS;
+    result.recalled[part] = at + RECALL_SECONDS;
   }
   return result;
 }
