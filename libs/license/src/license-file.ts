@@ -13,15 +13,17 @@ export interface LicenseFile {
 export const LONGEST_LICENSE_FILE = LONGEST_LICENSE + LONGEST_KEYSET + 4;
 
 /**
- * The lines of a `.lic` file: a licence, and perhaps a keyset. Line ends may be Windows'.
+ * The lines of a `.lic` file: a licence, and perhaps a keyset. Line ends may be Windows', and empty lines follow, as
+ * mail programs add them.
  * @throws LicenseError when it has more than that, or nothing.
  */
 export function parseLicenseFile(bytes: Buffer): LicenseFile {
   if (bytes.length > LONGEST_LICENSE_FILE) throw new LicenseError('licence', 'too-long');
   // Latin 1: whatever is no token stays as it is, and is refused as one.
   const lines = bytes.toString('latin1').split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
+  while (lines.at(-1) === '') lines.pop();
   const [license = '', keyset, ...more] = lines;
-  if (license === '' || more.length > 0) throw new LicenseError('licence', 'malformed');
+  if (license === '' || keyset === '' || more.length > 0)
+    throw new LicenseError('licence', 'malformed');
   return keyset === undefined ? { license } : { license, keyset };
 }
