@@ -23,10 +23,14 @@ const STRONG = 3;
 export const isWeak = (fingerprint: Fingerprint): boolean =>
   !fingerprint.gpu && partsOf(fingerprint).length < STRONG;
 
+/** How many of them must match. Of no parts one: a machine without any is nobody's, not everybody's. */
+export const neededOf = (parts: PartName[]): number =>
+  Math.max(1, Math.ceil((parts.length * 6) / 10));
+
 /** Compares a licence's machine with this one: ⌈0.6 n⌉ of its parts must be here, board or disk among them. */
 export function match(fingerprint: Fingerprint, observation: Observation): Match {
   const parts = partsOf(fingerprint);
-  const needed = Math.ceil((parts.length * 6) / 10);
+  const needed = neededOf(parts);
   const anchored = parts.some((part) => anchors.includes(part));
   const enough = (present: PartName[]) =>
     present.length >= needed && (!anchored || present.some((part) => anchors.includes(part)));

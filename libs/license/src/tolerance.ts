@@ -1,5 +1,5 @@
 import type { Fingerprint, Observation } from './fingerprint.js';
-import { anchors, isWeak, match, partsOf, type Match } from './match.js';
+import { anchors, isWeak, match, neededOf, partsOf, type Match } from './match.js';
 import type { PartName } from './part.js';
 
 /** What a licence tolerates: shown before one is signed, and to whoever plans a repair. */
@@ -17,11 +17,11 @@ export interface Tolerance {
 
 export function tolerance(fingerprint: Fingerprint): Tolerance {
   const parts = partsOf(fingerprint);
-  const needed = Math.ceil((parts.length * 6) / 10);
+  const needed = neededOf(parts);
   return {
     parts,
     needed,
-    spare: parts.length - needed,
+    spare: Math.max(0, parts.length - needed),
     anchors: parts.filter((part) => anchors.includes(part)),
     weak: isWeak(fingerprint),
   };
