@@ -9,7 +9,7 @@ const noticeDays = [30, 14, 7, 3, 1] as const;
 /** What there is to say of a licence's end, so that it surprises nobody. */
 export interface Notice {
   state: 'expiring' | 'grace';
-  /** The first of these notices is days 30, the last day 0: whoever tells people tells them once for each. */
+  /** Which of the notices it is, by its days ahead; -1 for the grace. Whoever tells people tells them once for each. */
   step: number;
   /** Whole days until it ends; in its grace, until it stops. */
   days: number;
@@ -31,18 +31,18 @@ export function notice(license: License, now: number): Notice | undefined {
       step: -1,
       days,
       words: {
-        en: `the licence expired on ${day(exp)} and stops on ${day(end)}, in ${count(days)}`,
-        zh: `授权已于 ${day(exp)} 到期,宽限至 ${day(end)}(剩余 ${days} 天)`,
+        en: `the licence expired on ${day(exp)} and stops on ${day(end)}, in ${count(days).en}`,
+        zh: `授权已于 ${day(exp)} 到期,宽限至 ${day(end)}(剩余${count(days).zh})`,
       },
     };
   if (exp - now > warnDays * DAY) return undefined;
   return {
     state: 'expiring',
-    step: noticeDays.findLast((notice) => days < notice) ?? warnDays,
+    step: noticeDays.findLast((ahead) => exp - now <= ahead * DAY) ?? warnDays,
     days,
     words: {
-      en: `the licence expires on ${day(exp)}, in ${count(days)}`,
-      zh: `授权将于 ${day(exp)} 到期(剩余 ${days} 天)`,
+      en: `the licence expires on ${day(exp)}, in ${count(days).en}`,
+      zh: `授权将于 ${day(exp)} 到期(剩余${count(days).zh})`,
     },
   };
 }
@@ -55,6 +55,9 @@ export function nextNotice(license: License, now: number): number {
   return Math.min(...days.map((before) => exp - before * DAY).filter((at) => at > now), Infinity);
 }
 
-const count = (days: number) => (days === 1 ? '1 day' : `${days} days`);
+function count(days: number): Words {
+  if (days === 0) return { en: 'less than a day', zh: '不足 1 天' };
+  return { en: days === 1 ? '1 day' : `${days} days`, zh: ` ${days} 天` };
+}
 
 const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
