@@ -126,7 +126,7 @@ export class LeaseHolder {
     };
   }
 
-  /** What to tell those who use the licence of its end, if that is near. Set when the lease was: costs nothing. */
+  /** What to tell those who use the licence of its end, if that is near. Set when the lease was, and gone with it. */
   get warning(): string | undefined {
     return this.#clock.monotonic() < this.#until ? this.#lease?.warning : undefined;
   }
