@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -9,8 +10,9 @@ import { dirname } from 'node:path';
 export function atomicWrite(path: string, text: string | Buffer, mode = 0o644): void {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true });
-  const beside = `${path}.${process.pid}.new`;
-  const file = openSync(beside, 'w', mode);
+  // Not by the process's number: in two containers on one folder both are 1, and would write into one file.
+  const beside = `${path}.${randomUUID()}.new`;
+  const file = openSync(beside, 'wx', mode);
   try {
     try {
       const bytes = Buffer.from(text);
