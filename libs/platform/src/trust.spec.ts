@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import {
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Edition } from '@easel/license';
@@ -52,6 +62,47 @@ describe('the development edition', () => {
   });
 });
 
+describe("the development edition, its files in somebody else's hands", () => {
+  const trust = () => readTrust({ kind: 'development' }, home);
+  const corrupt = '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZI\n-----END PUBLIC KEY-----\n';
+
+  it('takes no root key that cannot be parsed for a shared secret', () => {
+    install(vendor);
+    const header = { alg: 'HS256', typ: 'easel-keyset+jwt', kid: 'root' };
+    const input = [header, vendor.keysetClaims]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    const forgery = `${input}.${createHmac('sha256', corrupt).update(input).digest('base64url')}`;
+    writeFileSync(trustFiles(home).rootKey, corrupt);
+    writeFileSync(trustFiles(home).keyset, forgery);
+    expect(() => trust().keyset()).toThrow('the keyset cannot be read');
+  });
+
+  it('reads a keyset with or without a line end, and nothing that is more than one', () => {
+    install(vendor);
+    const { keyset } = trustFiles(home);
+    for (const end of ['', '\n', '\r\n']) {
+      writeFileSync(keyset, vendor.keysetToken + end);
+      expect(trust().keyset().issuer).toBe('The Vendor');
+    }
+    writeFileSync(keyset, `${vendor.keysetToken}\n${vendor.keysetToken}\n`);
+    expect(() => trust().keyset()).toThrow('the keyset is damaged');
+    truncateSync(keyset, 50_000_000);
+    expect(() => trust().keyset()).toThrow('the keyset is longer than any can be');
+  });
+
+  it('waits for no pipe, and follows no link', () => {
+    install(vendor);
+    const { keyset } = trustFiles(home);
+    renameSync(keyset, join(home, 'elsewhere'));
+    symlinkSync(join(home, 'elsewhere'), keyset);
+    expect(() => trust().keyset()).toThrow('the keyset cannot be read');
+    rmSync(keyset);
+    execFileSync('mkfifo', [keyset]);
+    expect(() => trust().keyset()).toThrow('the keyset cannot be read');
+  });
+});
+
 describe('a release', () => {
   const release: Edition = {
     kind: 'release',
@@ -71,5 +122,9 @@ describe('a release', () => {
   it('that was built with a keyset of another root does not start', () => {
     const wrong = { ...release, keyset: customer.keysetToken };
     expect(() => readTrust(wrong, home)).toThrow('the keyset was changed');
+  });
+
+  it('that was built with a root key that is none does not start', () => {
+    expect(() => readTrust({ ...release, rootKey: 'secret' }, home)).toThrow('not a public key');
   });
 });
