@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entitlement, fingerprintOf, verifyLicense, type License } from '@easel/license';
@@ -6,16 +6,20 @@ import { testVendor } from '@easel/license/testing';
 import { observeHost, readTrust, trustFiles } from '@easel/platform';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ensureDevelopmentLicense } from './development.js';
-import { issueLicense } from './issue.js';
+import { keyFiles } from './keys/key-files.js';
+import { readLedger } from './ledger/reading.js';
+import { issueLicense } from './license/issue.js';
 
 const development = { kind: 'development' } as const;
 
 let home: string;
 let path: string;
 
+const firstLine = (text: string) => text.split('\n')[0]!;
+
 /** The licence in place, verified as the services do. */
 const installed = (): License =>
-  verifyLicense(readFileSync(path, 'utf8').trimEnd(), readTrust(development, home).keyset());
+  verifyLicense(firstLine(readFileSync(path, 'utf8')), readTrust(development, home).keyset());
 
 const inForce = () =>
   entitlement({
@@ -24,18 +28,21 @@ const inForce = () =>
     observation: observeHost(development, home),
   }).inForce;
 
-/** A trial for this machine, as somebody who tries out expiry would issue with the same keys. */
-const trial = (days: number, from: number) =>
-  issueLicense(join(home, 'vendor'), {
-    customer: 'somebody',
-    deployments: ['bolts'],
-    kind: 'trial',
-    fingerprints: [fingerprintOf(observeHost(development, home))],
-    seq: 1,
-    days,
-    from,
-    acceptWeak: true,
-  });
+/** A term on this machine, as somebody who tries out expiry would issue with the same keys. */
+const term = (days: number, from: number) =>
+  issueLicense(
+    { path: join(home, 'vendor') },
+    {
+      customer: 'somebody',
+      deployments: ['bolts'],
+      kind: 'term',
+      fingerprints: [fingerprintOf(observeHost(development, home))],
+      seq: 1,
+      days,
+      from,
+      acceptWeak: true,
+    },
+  ).license;
 
 /** A host that shows nothing of itself. */
 const bare = () => ({ root: home, mountinfo: '/dev/null', isSysfs: () => false, nvidiaSmi: '' });
@@ -87,9 +94,20 @@ describe('a licence of its own making', () => {
     expect(inForce()).toBe(true);
   });
 
+  it('is made anew when the keys are of before the ledger, and those are set aside', () => {
+    rmSync(keyFiles(join(home, 'vendor')).ledger);
+    expect(ensureDevelopmentLicense(home)).toMatchObject({ made: true });
+    expect(inForce()).toBe(true);
+    expect(readdirSync(home).filter((name) => name.startsWith('vendor'))).toHaveLength(2);
+  });
+
+  it('is in the ledger as any other', () => {
+    const { jti } = installed();
+    expect(readLedger(join(home, 'vendor')).entries.at(-1)).toMatchObject({ event: 'issued', jti });
+  });
+
   it('is made anew when it was damaged', () => {
-    const text = readFileSync(path, 'utf8').trimEnd();
-    writeFileSync(path, text.slice(0, -4));
+    writeFileSync(path, firstLine(readFileSync(path, 'utf8')).slice(0, -4));
     expect(ensureDevelopmentLicense(home)).toMatchObject({ made: true });
     expect(inForce()).toBe(true);
   });
@@ -101,14 +119,14 @@ describe("a licence of somebody else's making", () => {
   beforeEach(() => ensureDevelopmentLicense(home));
 
   it('is kept as long as it is in force', () => {
-    const token = trial(30, now);
+    const token = term(30, now);
     writeFileSync(path, token);
     expect(ensureDevelopmentLicense(home)).toEqual({ made: false });
     expect(readFileSync(path, 'utf8')).toBe(token);
   });
 
   it('is left alone when it is not, and that is said', () => {
-    const token = trial(1, now - 10 * 86_400);
+    const token = term(1, now - 10 * 86_400);
     writeFileSync(path, token);
     const { made, why } = ensureDevelopmentLicense(home);
     expect(made).toBe(false);

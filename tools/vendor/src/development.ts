@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   entitlement,
   fingerprintOf,
   LicenseError,
-  LONGEST_LICENSE,
+  LONGEST_LICENSE_FILE,
+  verifyLicense,
   type Keyset,
   type Observation,
 } from '@easel/license';
@@ -18,9 +19,10 @@ import {
   type HostFiles,
 } from '@easel/platform';
 
-import { inspectLicense } from './inspect.js';
-import { issueLicense } from './issue.js';
-import { createKeys, keyFiles } from './keys.js';
+import { createKeys } from './keys/create-keys.js';
+import { keyFiles } from './keys/key-files.js';
+import { payloadOf } from './license/inspect.js';
+import { issueLicense } from './license/issue.js';
 import { nowSeconds } from './time.js';
 
 const ISSUER = 'Easel development';
@@ -43,7 +45,7 @@ export interface DevelopmentLicense {
  */
 export function ensureDevelopmentLicense(home: string, files?: HostFiles): DevelopmentLicense {
   const keys = join(home, 'vendor');
-  if (!existsSync(keys)) createKeys(keys, ISSUER);
+  ensureKeys(keys);
   if (!ensureTrust(home, keys))
     return { made: false, why: `${join(home, 'trust')} holds another vendor's keys: left alone` };
   const { developmentId } = trustFiles(home);
@@ -52,7 +54,7 @@ export function ensureDevelopmentLicense(home: string, files?: HostFiles): Devel
   const path = join(home, 'licensing', 'easel.lic');
   const observation = observeHost(development, home, { files });
   const keyset = readTrust(development, home).keyset();
-  const file = boundedRead(path, 2 * LONGEST_LICENSE);
+  const file = boundedRead(path, LONGEST_LICENSE_FILE);
   if (file.state === 'missing') {
     make(home, observation);
     return { made: true, why: 'there was none' };
@@ -64,6 +66,13 @@ export function ensureDevelopmentLicense(home: string, files?: HostFiles): Devel
     return { made: false, why: `${path} was not made here and is left alone, but ${fault}` };
   make(home, observation);
   return { made: true, why: fault };
+}
+
+/** Keys without a ledger are of a form that issues nothing any more: they are set aside, and the licence made anew. */
+function ensureKeys(keys: string): void {
+  const { rootPublic, ledger } = keyFiles(keys);
+  if (existsSync(rootPublic) && !existsSync(ledger)) renameSync(keys, `${keys}.${nowSeconds()}`);
+  if (!existsSync(keys)) createKeys({ path: keys }, ISSUER);
 }
 
 /** Copies the public half to where services look. False when somebody else's is there. */
@@ -91,21 +100,26 @@ function foreign(home: string): boolean {
 
 /** Why a licence is not in force here, if it is not. */
 function faultOf(token: string, keyset: Keyset, observation: Observation): string | undefined {
-  const { verified } = inspectLicense(token, keyset);
-  if (!verified || verified instanceof LicenseError)
-    return verified?.message ?? 'the licence is damaged';
-  const entitled = entitlement({ license: verified, now: nowSeconds(), observation });
+  let license;
+  try {
+    license = verifyLicense(token, keyset);
+  } catch (error) {
+    if (error instanceof LicenseError) return error.message;
+    throw error;
+  }
+  const entitled = entitlement({ license, now: nowSeconds(), observation });
   return entitled.inForce ? undefined : entitled.reason.en;
 }
 
 function madeHere(token: string): boolean {
-  const { says } = inspectLicense(token);
+  const says = payloadOf(token);
   const jti: unknown = typeof says === 'object' && says && 'jti' in says ? says.jti : undefined;
   return typeof jti === 'string' && jti.startsWith(MARK);
 }
 
 function make(home: string, observation: Observation): void {
-  const token = issueLicense(join(home, 'vendor'), {
+  const keys = { path: join(home, 'vendor') };
+  const { license, keyset } = issueLicense(keys, {
     customer: 'development',
     deployments: ['*'],
     kind: 'permanent',
@@ -114,5 +128,5 @@ function make(home: string, observation: Observation): void {
     jti: `${MARK}${randomUUID()}`,
     acceptWeak: true,
   });
-  atomicWrite(join(home, 'licensing', 'easel.lic'), `${token}\n`);
+  atomicWrite(join(home, 'licensing', 'easel.lic'), `${license}\n${keyset}\n`);
 }

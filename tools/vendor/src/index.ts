@@ -1,3 +1,11 @@
+export { editionModule } from './edition.js';
 export { ensureDevelopmentLicense, type DevelopmentLicense } from './development.js';
-export { issueLicense, type LicenseOrder } from './issue.js';
-export { createKeys, keyFiles, loadKeys, type VendorKeys } from './keys.js';
+export { createKeys } from './keys/create-keys.js';
+export { keyFiles, type KeyFolder } from './keys/key-files.js';
+export { readPublicKeys, type PublicKeys } from './keys/keyset-file.js';
+export { rotateKey, type Rotated, type Rotation } from './keys/rotate.js';
+export { openKeys, type OpenKeys } from './keys/signer.js';
+export { issueLicense, type IssuedLicense } from './license/issue.js';
+export type { LicenseOrder } from './license/order.js';
+export { revokeLicenses, type Revocation } from './license/revoke.js';
+export { privateKeysIn, type Finding } from './shipping/private-keys.js';

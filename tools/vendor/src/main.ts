@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-import { run } from './commands.js';
+import { run } from './cli/run.js';
 
-try {
-  process.stdout.write(`${run(process.argv.slice(2))}\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+const { env, stdin, stdout, stderr } = process;
+process.exitCode = await run(process.argv.slice(2), {
+  env,
+  cwd: process.cwd(),
+  stdin,
+  stdout,
+  stderr,
+});

@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+
+import { createKeys } from '../keys/create-keys.js';
+import { keyFiles } from '../keys/key-files.js';
+import { rotateKey, type Rotated } from '../keys/rotate.js';
+import { keyFolder, keyOptions, passphraseHelp } from './key-options.js';
+import type { Terminal } from './terminal.js';
+import { options, UsageError } from './usage-error.js';
+
+/** `keys init`, `keys rotate`. */
+export function keysCommands(program: Command, terminal: Terminal): void {
+  const keys = program.command('keys').description('make and change keys');
+  keys
+    .command('init')
+    .description(
+      'make a root, a license and a package key, the keyset that names them, and the ledger',
+    )
+    .usage('DIR [options]')
+    .argument('[dir]', 'the folder to make')
+    .option('--issuer <name>', 'who the licences will be from', 'easel-vendor')
+    .option(
+      '--passphrase-file <file>',
+      'encrypt the keys; else with EASEL_VENDOR_PASSPHRASE, else not',
+    )
+    .action((dir: unknown, given: object) => {
+      init(terminal, options(initOptions, { ...given, dir }));
+    });
+  keys
+    .command('rotate')
+    .description('put a new key in the place of the active one, or announce one')
+    .usage('DIR --use license|package [options]')
+    .argument('[dir]', 'the folder of keys')
+    .option('--use <use>', 'license or package')
+    .option('--announce', 'only add the next key; a later rotate lets it sign')
+    .option('--revoke', 'the old key was lost to somebody: nothing that it signed counts any more')
+    .option('--passphrase-file <file>', passphraseHelp)
+    .action((dir: unknown, given: object) =>
+      rotate(terminal, options(rotateOptions, { ...given, keys: dir })),
+    );
+}
+
+const initOptions = z.object({
+  dir: z.string({ error: 'keys init takes the folder to make' }),
+  issuer: z.string().regex(/^\P{Cc}{1,200}$/u, '--issuer takes a name of at most 200 characters'),
+  passphraseFile: z.string().optional(),
+});
+
+function init(
+  terminal: Terminal,
+  { dir, issuer, passphraseFile }: z.output<typeof initOptions>,
+): void {
+  const path = terminal.path(dir);
+  const passphrase = terminal.givenPassphrase(passphraseFile);
+  createKeys({ path, passphrase }, issuer);
+  terminal.say(
+    `Made ${path}: keep it offline, with a copy. Customers get root.pem and keyset.jwt only.`,
+  );
+  if (passphrase === undefined)
+    terminal.note(
+      'The private keys are not under a passphrase: whoever reads the folder can issue.',
+    );
+}
+
+const rotateOptions = z.object({
+  keys: z.string({ error: 'keys rotate takes the folder of keys' }),
+  use: z.enum(['license', 'package'], { error: '--use takes license or package' }),
+  announce: z.boolean().default(false),
+  revoke: z.boolean().default(false),
+  passphraseFile: keyOptions.passphraseFile,
+});
+
+async function rotate(terminal: Terminal, given: z.output<typeof rotateOptions>): Promise<void> {
+  if (given.announce && given.revoke)
+    throw new UsageError(
+      '--announce takes no key out of use: leave --revoke to the rotate after it',
+    );
+  const folder = await keyFolder(terminal, given);
+  const rotated = rotateKey(folder, given);
+  terminal.say(became(rotated, given.announce));
+  terminal.say(sending(folder.path, rotated.keyset.version));
+  if (rotated.previous?.state === 'revoked')
+    terminal.note(
+      `Whatever ${rotated.previous.kid} signed stops counting where the keyset arrives: issue it again.`,
+    );
+}
+
+function became({ kid, previous }: Rotated, announced: boolean): string {
+  if (announced) return `Announced ${kid}: it signs nothing yet.`;
+  return previous
+    ? `${kid} signs from now on; ${previous.kid} is ${previous.state}.`
+    : `${kid} signs from now on.`;
+}
+
+/** Which keyset sites should get, and how. */
+export const sending = (folder: string, version: number): string =>
+  `Keyset version ${version} is in ${keyFiles(folder).keyset}. Every licence issued from now on brings it along; a site that gets none takes it up with its old .lic file, this keyset put as its second line.`;
