@@ -10,13 +10,17 @@ import { partsInWords, toleranceInWords } from './machine-words.js';
  */
 export function claimsInWords(says: Record<string, unknown>): Row[] {
   const rows = fields.flatMap(([claim, label, inWords]) =>
-    claim in says ? [[label, inWords(says[claim]) ?? asItStands(says[claim])] as const] : [],
+    says[claim] !== undefined
+      ? [[label, inWords(says[claim]) ?? asItStands(says[claim])] as const]
+      : [],
   );
   const known = new Set<string>([...fields.map(([claim]) => claim), 'fingerprints', 'aud']);
   const others = Object.keys(says).filter((claim) => !known.has(claim));
   return [
     ...rows,
-    ...(says.kind === 'permanent' && !('exp' in says) ? [['until', 'for ever'] as const] : []),
+    ...(says.kind === 'permanent' && says.exp === undefined
+      ? [['until', 'for ever'] as const]
+      : []),
     ...machines(says.fingerprints),
     ...others.map((claim) => [plain(claim), asItStands(says[claim])] as const),
   ];
@@ -74,4 +78,4 @@ function machines(fingerprints: unknown): Row[] {
   });
 }
 
-const asItStands = (value: unknown) => plain(JSON.stringify(value) ?? String(value)).slice(0, 200);
+const asItStands = (value: unknown) => plain(JSON.stringify(value)).slice(0, 200);

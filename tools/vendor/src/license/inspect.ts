@@ -11,7 +11,10 @@ import {
 import type { PublicKeys } from '../keys/keyset-file.js';
 
 /** Whether a token is what it claims to be; `undefined` where nothing was there to verify it with. */
-export type Verdict = { genuine: boolean | undefined; fault?: string };
+export interface Verdict {
+  genuine: boolean | undefined;
+  fault?: string;
+}
 
 export interface Inspection {
   /** Unverified: what is written there, whoever wrote it. */

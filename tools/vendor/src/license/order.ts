@@ -2,7 +2,7 @@ import type { Fingerprint, License } from '@easel/license';
 
 import { DAY, nowSeconds } from '../time.js';
 
-export const TRIAL_DAYS = 30;
+const TRIAL_DAYS = 30;
 
 /** What a customer gets. */
 export interface LicenseOrder {

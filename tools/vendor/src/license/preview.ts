@@ -15,8 +15,8 @@ export function preview(requests: ReceivedRequest[], choice: Choice, claims: Lic
       ...inPlace(request.license),
     ])}`;
   });
-  const { fingerprints: _, ...rest } = claims;
-  return [...machines, `The licence\n${aligned(claimsInWords(rest))}`].join('\n\n');
+  const says = { ...claims, fingerprints: undefined }; // shown above, one by one
+  return [...machines, `The licence\n${aligned(claimsInWords(says))}`].join('\n\n');
 }
 
 function machineRows(received: ReceivedRequest, choice: Choice): Row[] {

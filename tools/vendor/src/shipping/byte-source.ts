@@ -10,9 +10,9 @@ export class ByteSource {
   /** The next bytes, left where they are; fewer than `length` only at the end. */
   async peek(length: number): Promise<Buffer> {
     while (this.#rest.length < length) {
-      const { done, value } = await this.#pieces.next();
-      if (done) break;
-      this.#rest = Buffer.concat([this.#rest, value]);
+      const next = await this.#pieces.next();
+      if (next.done) break;
+      this.#rest = Buffer.concat([this.#rest, next.value]);
     }
     return this.#rest.subarray(0, length);
   }
@@ -26,6 +26,12 @@ export class ByteSource {
       left -= piece.length;
       yield piece;
     }
+  }
+
+  /** Passes over the next `length` bytes; over all of them unless told. */
+  async skip(length?: number): Promise<void> {
+    const pieces = this.take(length);
+    while (!(await pieces.next()).done);
   }
 
   /** Gives up whatever makes the pieces. */

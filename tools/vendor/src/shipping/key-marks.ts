@@ -21,15 +21,21 @@ const bareBase64 = new RegExp(
   `MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQ${base64}{43}|MHcCAQEE${base64}{43}`,
 );
 
+/** Bytes in hex, for a pattern over Latin 1. */
+const hex = (bytes: string) => bytes.replaceAll(/../g, '\\x$&');
+
 /** The same in bytes: id-ecPublicKey and prime256v1, then an octet string (a public key has a bit string there). */
-const pkcs8 =
-  /\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x04[^]\x30[^]\x02\x01\x01\x04\x20/;
+const pkcs8 = new RegExp(
+  `${hex('06072a8648ce3d020106082a8648ce3d03010704')}[^]${hex('30')}[^]${hex('0201010420')}`,
+);
 
 /** A private number of 32 bytes, then prime256v1. */
-const sec1 = /\x02\x01\x01\x04\x20[^]{32}\xa0\x0a\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07/;
+const sec1 = new RegExp(`${hex('0201010420')}[^]{32}${hex('a00a06082a8648ce3d030107')}`);
 
 /** PBES2 within the outermost sequence, at the very beginning: an encrypted key, whatever its kind. */
-const encrypted = /^\x30[^]{1,4}\x30[^]{1,3}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d/;
+const encrypted = new RegExp(
+  `^${hex('30')}[^]{1,4}${hex('30')}[^]{1,3}${hex('06092a864886f70d01050d')}`,
+);
 
 const braces = /\{[^{}]{1,4000}\}/g;
 const privatePart = /(?:^|[\s{,"'\\])d["'\\]*\s*:\s*["'\\]+[A-Za-z0-9_-]{30,}/;

@@ -82,7 +82,7 @@ async function look(bytes: AsyncIterable<Buffer>, place: Place): Promise<Finding
 }
 
 async function shut(source: ByteSource, { file }: Place, what: string): Promise<Finding[]> {
-  for await (const _ of source.take()); // whoever reads the archive around it goes on after it
+  await source.skip(); // whoever reads the archive around it goes on after it
   return [{ file, what }];
 }
 

@@ -20,9 +20,9 @@ export async function* tarMembers(source: ByteSource): AsyncGenerator<TarMember>
     const header = await source.peek(BLOCK);
     const size = sizeOf(header);
     if (!isTar(header) || size === undefined) break;
-    for await (const _ of source.take(BLOCK));
+    await source.skip(BLOCK);
     yield { name: nameOf(header), content: source.take(size) };
-    for await (const _ of source.take((BLOCK - (size % BLOCK)) % BLOCK));
+    await source.skip((BLOCK - (size % BLOCK)) % BLOCK);
   }
   yield { name: '(after its last member)', content: source.take() };
 }
