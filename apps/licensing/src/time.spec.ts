@@ -39,7 +39,7 @@ describe('a licence that ends', () => {
       office.pass(DAY / 2);
     }
     const told = office.audit().filter(({ event }) => event === 'license-expiring');
-    expect(told.map(({ days }) => days)).toEqual([30, 13, 6, 2, 0]);
+    expect(told.map(({ days }) => days)).toEqual([30, 14, 7, 3, 1]);
     expect(office.lines.filter((line) => line.includes('the licence expires on'))).toHaveLength(5);
   });
 
@@ -132,9 +132,9 @@ describe('a clock that is set ahead', () => {
   });
 
   it('by 25 hours, and killed every 59 minutes, does not make time stand still', async () => {
-    await using office = await Office.with({ ...trial(2 * DAY), warn_days: 0 });
+    await using office = await Office.with({ ...trial(11 * HOUR), warn_days: 0 });
     office.set(noon + 25 * HOUR);
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 12; round++) {
       for (let minute = 0; minute < 59; minute++) office.pass(60_000);
       await office.kill();
       office.wall -= 59 * 60_000; // and set to where it was
@@ -142,8 +142,8 @@ describe('a clock that is set ahead', () => {
     }
     office.set(noon);
     const { clock } = await office.status();
-    // 60 times 59 minutes passed; a kill loses half a minute at most.
-    expect(Date.parse(clock.effective)).toBeGreaterThan(noon + 58 * HOUR);
+    // 12 times 59 minutes passed; a kill loses half a minute at most.
+    expect(Date.parse(clock.effective)).toBeGreaterThan(noon + 11 * HOUR);
     expect(await office.verdict()).toBe('expired');
   });
 });

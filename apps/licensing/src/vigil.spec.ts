@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DAY, machine, Office, seen } from './testing/office.js';
 
@@ -51,18 +51,18 @@ describe('licensing, left to itself', () => {
 describe('a disk that takes nothing', () => {
   it('is reported, and costs a licence in force nothing; what waited is written once it can be', async () => {
     await using office = await Office.with({ seq: 5, jti: 'five' });
-    // Neither file can be opened for writing: what stands there is a folder.
-    const inTheWay = [office.files.audit, `${office.files.state}.${process.pid}.new`];
-    rmSync(office.files.audit);
+    // Neither file can be written: what stands there is a folder.
+    const inTheWay = [office.files.audit, office.files.state];
+    for (const path of inTheWay) rmSync(path);
     for (const path of inTheWay) mkdirSync(path);
     office.pass(31_000);
     expect(await office.verdict()).toBe('in_force');
     expect(await office.warnings()).toContain('state_not_written');
-    mkdirSync(`${office.files.current}.${process.pid}.new`);
+    writeFileSync(office.files.history, 'and no folder where one must be');
     const change = await office.install(office.issue({ seq: 6, jti: 'six' }));
     expect(change).toMatchObject({
       outcome: 'refused',
-      reason: { en: expect.stringMatching(/^it could not be written \(EISDIR\)/) },
+      reason: { en: expect.stringMatching(/^it could not be written \(EEXIST\)/) },
     });
     expect((await office.status()).license?.jti).toBe('five');
     for (const path of inTheWay) rmSync(path, { recursive: true });
