@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Desk, machine } from '../cli/desk.fixture.js';
@@ -19,6 +27,27 @@ const permanent = (...more: string[]) =>
   desk.issue('--request', desk.request(), '--kind', 'permanent', ...more);
 const rewrite = (changed: string[]) =>
   writeFileSync(files().ledger, changed.map((line) => `${line}\n`).join(''));
+
+const main = new URL('../../dist/main.js', import.meta.url).pathname;
+
+/** A process that issues a licence, as from another terminal. */
+const issuing = (...args: string[]) =>
+  spawn(
+    process.execPath,
+    [main, 'license', 'issue', '--keys', 'keys', '--customer', 'X', '--yes', ...args],
+    { cwd: desk.folder, env: {}, stdio: 'ignore' },
+  );
+const exitOf = async (args: string[]) => (await once(issuing(...args), 'exit'))[0] as number;
+
+/** Calls back at the n-th change in a folder. */
+function watching(folder: string, n: number, then: () => void): Disposable {
+  let seen = 0;
+  const watcher = watch(folder, () => {
+    seen += 1;
+    if (seen === n) then();
+  });
+  return { [Symbol.dispose]: () => watcher.close() };
+}
 
 beforeEach(async () => {
   desk = new Desk();
@@ -155,25 +184,31 @@ describe('a ledger whose writer was killed', () => {
   });
 });
 
+describe('an issue that is killed at some instant', () => {
+  it('leaves a ledger that goes on, and no licence that is not in it', async () => {
+    const args = ['--request', desk.request(), '--kind', 'permanent'];
+    for (let round = 0; round < 6; round += 1) {
+      rmSync(desk.path('killed.lic'), { force: true });
+      const child = issuing(...args, '--out', 'killed.lic');
+      // Now at the first change of the folder, now at a later one: lock, line, head beside its place, head.
+      using _watcher = watching(desk.keys, round + 1, () => child.kill('SIGKILL'));
+      await once(child, 'exit');
+      expect(await verify()).toMatchObject({ code: 0 });
+      const { entries } = readLedger(desk.keys);
+      if (existsSync(desk.path('killed.lic')))
+        expect(entries).toContainEqual(
+          expect.objectContaining({ event: 'issued', jti: desk.license('killed.lic').jti }),
+        );
+      expect(await permanent()).toMatchObject({ code: 0 });
+    }
+  });
+});
+
 describe('several at one desk', () => {
-  const main = new URL('../../dist/main.js', import.meta.url).pathname;
-
-  /** A process that issues a licence, as from another terminal. */
-  const process_ = (args: string[]) => {
-    const child = spawn(
-      process.execPath,
-      [main, 'license', 'issue', '--keys', 'keys', '--customer', 'X', '--yes', ...args],
-      { cwd: desk.folder, env: {}, stdio: 'ignore' },
-    );
-    return once(child, 'exit').then(([code]) => code as number);
-  };
-
   it('issue one after the other: no line is lost, and no number given twice', async () => {
     const request = desk.request();
     const args = ['--request', request, '--kind', 'permanent'];
-    expect(await Promise.all(Array.from({ length: 4 }, () => process_(args)))).toEqual([
-      0, 0, 0, 0,
-    ]);
+    expect(await Promise.all(Array.from({ length: 4 }, () => exitOf(args)))).toEqual([0, 0, 0, 0]);
     const { entries } = readLedger(desk.keys);
     expect(entries).toHaveLength(9);
     const numbers = entries.flatMap((entry) => (entry.event === 'issued' ? [entry.seq] : []));
@@ -182,7 +217,7 @@ describe('several at one desk', () => {
 
   it('get one trial for one machine between them', async () => {
     const request = desk.request({ fingerprint: machine({}, 'b') });
-    const codes = await Promise.all([0, 1].map(() => process_(['--request', request])));
+    const codes = await Promise.all([0, 1].map(() => exitOf(['--request', request])));
     expect(codes.toSorted()).toEqual([0, 1]);
   });
 

@@ -9,18 +9,15 @@ import { partsInWords, toleranceInWords } from './machine-words.js';
  * stands.
  */
 export function claimsInWords(says: Record<string, unknown>): Row[] {
-  const rows = fields.flatMap(([claim, label, inWords]) =>
-    says[claim] !== undefined
-      ? [[label, inWords(says[claim]) ?? asItStands(says[claim])] as const]
-      : [],
-  );
+  const rows = fields.flatMap(([claim, label, inWords]): Row[] => {
+    const value = says[claim];
+    if (value !== undefined) return [[label, inWords(value) ?? asItStands(value)]];
+    return claim === 'exp' && says.kind === 'permanent' ? [[label, 'for ever']] : [];
+  });
   const known = new Set<string>([...fields.map(([claim]) => claim), 'fingerprints', 'aud']);
   const others = Object.keys(says).filter((claim) => !known.has(claim));
   return [
     ...rows,
-    ...(says.kind === 'permanent' && says.exp === undefined
-      ? [['until', 'for ever'] as const]
-      : []),
     ...machines(says.fingerprints),
     ...others.map((claim) => [plain(claim), asItStands(says[claim])] as const),
   ];

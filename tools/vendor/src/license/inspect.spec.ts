@@ -65,7 +65,10 @@ describe('license inspect', () => {
       writeFileSync(desk.path(`old/${name}`), readFileSync(desk.path(`keys/${name}`)));
     await desk.run('keys', 'rotate', 'keys', '--use', 'license');
     await desk.issue('--request', desk.request(), '--kind', 'permanent');
-    expect(await inspect('--keys', 'old')).toMatchObject({ code: 0, out: /until +for ever/ });
+    expect(await inspect('--keys', 'old')).toMatchObject({
+      code: 0,
+      out: /from .*\n +until +for ever\n +warns/,
+    });
     put(lic().split('\n')[0]!);
     expect(await inspect('--keys', 'old')).toMatchObject({ code: 1, out: /not trusted here/ });
   });

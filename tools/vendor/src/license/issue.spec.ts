@@ -174,6 +174,12 @@ describe('before it signs, issue shows', () => {
     expect(text).toMatch(/not read +board serial: the licence will not be bound to it/);
   });
 
+  it('that a development id is nothing that a release edition reads', async () => {
+    expect(await shown(machine({ developmentId: [hash('id')] }))).toMatch(
+      /development id is a random number in a file: no release edition reads it/,
+    );
+  });
+
   it('what the licence will say, with dates in words', async () => {
     const { err } = await desk.issue('--request', desk.request(), '--from', '2028-02-10');
     expect(err).toMatch(/from +2028-02-10 00:00:00 UTC\n +until +2028-03-11 00:00:00 UTC/);
