@@ -167,7 +167,7 @@ describe('a ledger in which somebody', () => {
 describe('a ledger whose writer was killed', () => {
   it('within a line is whole without it, says so, and goes on in its place', async () => {
     const before = text();
-    appendFileSync(files().ledger, '{"n":6,"at":"2026-');
+    appendFileSync(files().ledger, `{"n":6,"at":"${'2'.repeat(5000)}`);
     expect(await verify()).toMatchObject({ code: 0, err: /never finished: its writer was killed/ });
     expect(await permanent()).toMatchObject({ code: 0 });
     expect(text().startsWith(before)).toBe(true);

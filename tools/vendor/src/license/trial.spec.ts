@@ -37,6 +37,15 @@ describe('a machine that had its trial', () => {
     });
   });
 
+  it('is known again when more of it can be read than the first time', async () => {
+    const { machineId, nics } = machine({}, 'b');
+    await trial({ fingerprint: { machineId: machineId!, nics: nics! } }, '--accept-weak');
+    expect(await trial({ fingerprint: machine({}, 'b') })).toMatchObject({
+      code: 1,
+      err: /had its trial/,
+    });
+  });
+
   it('is known again among the machines of a site, and under another customer', async () => {
     desk.request({ fingerprint: machine({}, 'b') }, 'b.json');
     const site = ['--request', 'b.json', desk.request(), '--customer', 'Somebody else'];
