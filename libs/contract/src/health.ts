@@ -9,6 +9,8 @@ export const readinessSchema = z.object({
   license: z.object({
     in_force: z.boolean(),
     reason: z.string().optional().describe('Why there is none in force.'),
+    grace: z.boolean().optional().describe('Whether it is past its end, in its grace.'),
+    warning: z.string().optional().describe('That its end is near, in a sentence.'),
     licensee: z.string().optional(),
     kind: z.enum(['trial', 'term', 'permanent']).optional(),
     expires: z.string().nullable().optional().describe('ISO 8601; null for a licence without end.'),
