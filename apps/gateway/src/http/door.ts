@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import { METHODS, type RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { DynamicModule, LoggerService, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -10,10 +10,10 @@ import type { AccessLog } from './access-log.js';
 import { acceptAllWaiting } from './backlog.js';
 import { connectAttempt, onClientError } from './client-errors.js';
 import { EveryFailureFilter } from './every-failure.filter.js';
-import { beginExchange, type MeansClassify } from './exchange.js';
+import { beginExchange, exchangeOf, type MeansClassify } from './exchange.js';
 import { createListener, type Wire } from './listener.js';
-import { onlyReads } from './only-reads.js';
 import type { Refuse } from './refuse.js';
+import { wrongMethod } from './wrong-method.js';
 
 /** A way in: what listens where, and what becomes of whatever comes. */
 export interface DoorOptions {
@@ -74,12 +74,17 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, nest);
   app.useGlobalFilters(filter);
   const fastify = adapter.getInstance<FastifyInstance>();
+  // A route for all methods is for those too that Fastify would not know: nothing slips past it.
+  for (const method of METHODS)
+    if (method !== 'CONNECT' && !fastify.supportedMethods.includes(method))
+      fastify.addHttpMethod(method, { hasBody: true });
   fastify.removeAllContentTypeParsers();
-  // The classify route reads its body itself, after everything that can be refused without it; nothing else has one.
+  // Routes that have a body read it themselves, after everything that can be refused without it.
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
   fastify.addHook('onRequest', (request, reply, done) => {
     greet(request, reply);
-    done(onlyReads(fastify, request, reply));
+    const lost = request.is404 && !exchangeOf(request).classify;
+    done(lost ? wrongMethod(fastify, request) : undefined);
   });
   options.pages?.(fastify);
   await app.listen({ host: listen.host, port: listen.port }).catch((cause: unknown) => {
