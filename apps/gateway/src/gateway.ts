@@ -1,9 +1,13 @@
 import { setTimeout as passed } from 'node:timers/promises';
-import type { LeaseHolder } from '@easel/lease';
+import { systemClock, type Clock, type LeaseHolder } from '@easel/lease';
 import type { Edition } from '@easel/license';
 import type { Logger } from '@easel/platform';
+import { Registry } from 'prom-client';
+import { AdminLog } from './admin/admin-log.js';
+import { Administrator } from './admin/administrator.js';
 import { Admission } from './admission.js';
 import { CallersModule } from './callers.module.js';
+import { Answers } from './classify/answers.js';
 import { Classification } from './classify/classification.js';
 import { ClassifyDesk } from './classify/classify-desk.js';
 import { meansClassify } from './classify/means-classify.js';
@@ -14,8 +18,12 @@ import { Canary } from './health/canary.js';
 import { ReadinessReport } from './health/readiness-report.js';
 import { AccessLog } from './http/access-log.js';
 import { openDoor, type Door } from './http/door.js';
+import { Intake } from './http/intake.js';
 import { refuseWithProblem } from './http/refuse.js';
 import type { InferenceClient } from './inference/inference-client.js';
+import { LicenseChanges } from './license/license-changes.js';
+import type { LicenseDesk } from './license/license-desk.js';
+import { LicenseMetrics } from './license/license-metrics.js';
 import { LogIds } from './log-id.js';
 import { GatewayMetrics } from './metrics.js';
 import { OperatorsModule } from './operators.module.js';
@@ -24,9 +32,12 @@ import { OperatorsModule } from './operators.module.js';
 export interface Ground {
   config: Config;
   edition: Edition['kind'];
-  lease: Pick<LeaseHolder, 'require' | 'status'>;
+  lease: Pick<LeaseHolder, 'require' | 'status' | 'warning' | 'age'>;
   inference: InferenceClient;
+  licenseDesk: LicenseDesk;
   log: Logger;
+  /** Whose sessions and guesses are timed by; the machine's own unless a test has another. */
+  clock?: Pick<Clock, 'monotonic' | 'wall'>;
 }
 
 /** REST for callers and operators, each with a door of their own. */
@@ -48,29 +59,41 @@ export class Gateway {
   }
 
   /** Resolves once both doors listen. */
-  static async open({ config, edition, lease, inference, log }: Ground): Promise<Gateway> {
+  static async open(ground: Ground): Promise<Gateway> {
+    const { config, edition, lease, inference, licenseDesk, log, clock = systemClock } = ground;
     const { deployments } = inference;
     const { wire, closeMs, httpStatus, deadlineMs } = config;
     const admission = new Admission(config.admission);
-    const metrics = new GatewayMetrics(admission);
+    const registry = new Registry();
+    const metrics = new GatewayMetrics(registry, admission);
+    const licenseMetrics = new LicenseMetrics({ registry, lease, clock });
     const accessLog = new AccessLog(log, metrics);
     const logIds = new LogIds(config.instance);
     const canary = new Canary(inference, logIds, config.canaryMs);
     const readiness = new ReadinessReport({ edition, lease, deployments, canary });
     const classification = new Classification({ inference, lease, admission, deadlineMs });
-    const desk = new ClassifyDesk({ classification, httpStatus, stallMs: wire.stallMs });
+    const answers = new Answers(httpStatus, lease);
+    const { stallMs } = wire;
+    const desk = new ClassifyDesk({ classification, answers, licenseMetrics, stallMs });
+    const adminLog = new AdminLog(log);
+    const administrator = Administrator.open({ home: config.home, clock, log: adminLog });
+    const licenseChanges = new LicenseChanges({ desk: licenseDesk, deployments, log: adminLog });
+    const intake = new Intake(stallMs);
     const common = { wire, closeMs, logIds, accessLog, log, leaving: () => readiness.stopping };
     const callers = await openDoor({
       ...common,
       module: CallersModule.of({ desk, readiness }),
       pages: showDocs,
       listen: config.callers,
-      refuse: refuseCaller(httpStatus),
+      refuse: refuseCaller(answers),
       meansClassify,
     });
     const operators = await openDoor({
       ...common,
-      module: OperatorsModule.of({ metrics, readiness }),
+      module: OperatorsModule.of({
+        ...{ registry, readiness, administrator, intake },
+        ...{ licenseDesk, licenseChanges },
+      }),
       listen: config.operators,
       refuse: refuseWithProblem,
       meansClassify: () => false,

@@ -5,6 +5,7 @@ import { createLogger, onShutdown, readTrust } from '@easel/platform';
 import { readConfig } from './config.js';
 import { Gateway } from './gateway.js';
 import { InferenceClient } from './inference/inference-client.js';
+import { LicenseDesk } from './license/license-desk.js';
 
 const config = readConfig();
 const log = createLogger('gateway', config.logLevel);
@@ -16,18 +17,19 @@ const lease = LeaseHolder.start({
   log,
 });
 const inference = new InferenceClient(config.inference);
-const gateway = await Gateway.open({ config, edition: edition.kind, lease, inference, log }).catch(
-  (err: unknown) => {
-    log.fatal({ err }, 'gateway cannot start');
-    process.exit(1);
-  },
-);
+const licenseDesk = new LicenseDesk(config.licensing);
+const ground = { config, edition: edition.kind, lease, inference, licenseDesk, log };
+const gateway = await Gateway.open(ground).catch((err: unknown) => {
+  log.fatal({ err }, 'gateway cannot start');
+  process.exit(1);
+});
 
 onShutdown(
   { log, patienceMs: config.patienceMs },
   () => gateway.announceEnd(), // not ready first, so that balancers look elsewhere while we still answer
   () => gateway.close(),
   () => inference.close(), // after the answers that it still owed
+  () => licenseDesk.close(),
   () => lease.close(),
 );
 const { callers, operators } = gateway;

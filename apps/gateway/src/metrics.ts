@@ -1,6 +1,6 @@
 import type { Code } from '@easel/errors';
 import type { Admission } from './admission.js';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 interface Classified {
   deployment: string | undefined;
@@ -13,33 +13,35 @@ interface Classified {
 
 /** What a monitor reads of the gateway. */
 export class GatewayMetrics {
-  readonly #registry = new Registry();
-  readonly #requests = new Counter({
-    name: 'easel_requests_total',
-    help: 'Answers of the classify route by error code; 0 is a result, gone a caller who left.',
-    labelNames: ['deployment', 'code'],
-    registers: [this.#registry],
-  });
-  readonly #seconds = new Histogram({
-    name: 'easel_request_seconds',
-    help: 'From the first byte of a request to the last of its answer.',
-    labelNames: ['deployment'],
-    buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
-    registers: [this.#registry],
-  });
-  readonly #bytes = new Histogram({
-    name: 'easel_request_bytes',
-    help: 'Bodies of the classify route, as they were sent.',
-    buckets: [10_000, 50_000, 100_000, 500_000, 1_000_000, 4_000_000, 8_388_608],
-    registers: [this.#registry],
-  });
+  readonly #requests: Counter<'deployment' | 'code'>;
+  readonly #seconds: Histogram<'deployment'>;
+  readonly #bytes: Histogram;
 
-  constructor(admission: Admission) {
-    collectDefaultMetrics({ register: this.#registry });
+  constructor(registry: Registry, admission: Admission) {
+    collectDefaultMetrics({ register: registry });
+    this.#requests = new Counter({
+      name: 'easel_requests_total',
+      help: 'Answers of the classify route by error code; 0 is a result, gone a caller who left.',
+      labelNames: ['deployment', 'code'],
+      registers: [registry],
+    });
+    this.#seconds = new Histogram({
+      name: 'easel_request_seconds',
+      help: 'From the first byte of a request to the last of its answer.',
+      labelNames: ['deployment'],
+      buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+      registers: [registry],
+    });
+    this.#bytes = new Histogram({
+      name: 'easel_request_bytes',
+      help: 'Bodies of the classify route, as they were sent.',
+      buckets: [10_000, 50_000, 100_000, 500_000, 1_000_000, 4_000_000, 8_388_608],
+      registers: [registry],
+    });
     new Gauge({
       name: 'easel_requests_in_flight',
       help: 'Requests that hold a place now.',
-      registers: [this.#registry],
+      registers: [registry],
       collect() {
         this.set(admission.requests);
       },
@@ -47,7 +49,7 @@ export class GatewayMetrics {
     new Gauge({
       name: 'easel_bytes_in_flight',
       help: 'Bytes of bodies, those that are still coming included.',
-      registers: [this.#registry],
+      registers: [registry],
       collect() {
         this.set(admission.bytes);
       },
@@ -58,10 +60,5 @@ export class GatewayMetrics {
     this.#requests.inc({ deployment, code: outcome });
     this.#seconds.observe({ deployment }, seconds);
     this.#bytes.observe(bytes);
-  }
-
-  /** In Prometheus' text format. */
-  async render(): Promise<{ type: string; text: string }> {
-    return { type: this.#registry.contentType, text: await this.#registry.metrics() };
   }
 }

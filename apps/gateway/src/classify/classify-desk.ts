@@ -4,12 +4,14 @@ import type { Answer } from '../http/answer.js';
 import { Body } from '../http/body.js';
 import { exchangeOf } from '../http/exchange.js';
 import { send } from '../http/send.js';
-import { found, refused, type HttpStatus } from './answers.js';
+import type { LicenseMetrics } from '../license/license-metrics.js';
+import type { Answers } from './answers.js';
 import type { Call, Classification } from './classification.js';
 
 export interface DeskOptions {
   classification: Classification;
-  httpStatus: HttpStatus;
+  answers: Answers;
+  licenseMetrics: LicenseMetrics;
   /** How long a sender may be silent. */
   stallMs: number;
 }
@@ -43,10 +45,13 @@ export class ClassifyDesk {
 
   async #answer(call: Call): Promise<Answer> {
     const { exchange } = call;
+    const { classification, answers, licenseMetrics } = this.#options;
     try {
-      return found(await this.#options.classification.answer(call), exchange);
+      return answers.found(await classification.answer(call), exchange);
     } catch (thrown) {
-      return refused(EaselError.from(thrown), exchange, this.#options.httpStatus);
+      const error = EaselError.from(thrown);
+      licenseMetrics.refused(error);
+      return answers.refused(error, exchange);
     }
   }
 }

@@ -1,13 +1,13 @@
 import { EaselError } from '@easel/errors';
 import { frameworkStatus } from '../http/framework-status.js';
 import { refuseWithProblem, type Refuse } from '../http/refuse.js';
-import { refused, type HttpStatus } from './answers.js';
+import type { Answers } from './answers.js';
 
 /** Callers of the classify route, misspelt or not, read EasyDL's form alone; everyone else problem details. */
-export function refuseCaller(httpStatus: HttpStatus): Refuse {
+export function refuseCaller(answers: Answers): Refuse {
   return (thrown, exchange) => {
     if (!exchange.classify) return refuseWithProblem(thrown, exchange);
-    return refused(toEaselError(thrown), exchange, httpStatus);
+    return answers.refused(toEaselError(thrown), exchange);
   };
 }
 

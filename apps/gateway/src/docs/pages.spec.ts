@@ -35,7 +35,7 @@ describe('the pages', () => {
       for (const [path, status] of [
         ['/nope', 404],
         ['/docs/static/nope', 404],
-        ['/admin/v1/deployments', 404],
+        ['/metrics/nope', 404],
       ] as const) {
         const answer = await fetch(url + path);
         expect([path, answer.status]).toEqual([path, status]);

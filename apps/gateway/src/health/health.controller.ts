@@ -1,8 +1,10 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Health } from '@easel/contract';
 import type { FastifyReply } from 'fastify';
+import { Open } from '../admin/open.js';
 import { ReadinessReport } from './readiness-report.js';
 
+@Open()
 @Controller()
 export class HealthController {
   readonly #readiness: ReadinessReport;

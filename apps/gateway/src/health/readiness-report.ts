@@ -89,10 +89,12 @@ export class ReadinessReport {
   }
 
   #license(): Readiness['license'] {
-    const { inForce, reason, licensee, kind, expires } = this.#parts.lease.status();
+    const { inForce, reason, grace, warning, licensee, kind, expires } = this.#parts.lease.status();
     return {
       in_force: inForce,
       ...(reason !== undefined && { reason }),
+      ...(grace !== undefined && { grace }),
+      ...(warning !== undefined && { warning }),
       ...(licensee !== undefined && { licensee }),
       ...(kind !== undefined && { kind }),
       ...(expires !== undefined && {

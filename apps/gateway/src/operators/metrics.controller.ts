@@ -1,18 +1,20 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { GatewayMetrics } from '../metrics.js';
+import { Registry } from 'prom-client';
+import { Open } from '../admin/open.js';
 
+/** What monitors read, in Prometheus' text format. */
+@Open()
 @Controller('metrics')
 export class MetricsController {
-  readonly #metrics: GatewayMetrics;
+  readonly #registry: Registry;
 
-  constructor(metrics: GatewayMetrics) {
-    this.#metrics = metrics;
+  constructor(registry: Registry) {
+    this.#registry = registry;
   }
 
   @Get()
   async metrics(@Res() reply: FastifyReply): Promise<void> {
-    const { type, text } = await this.#metrics.render();
-    void reply.type(type).send(text);
+    void reply.type(this.#registry.contentType).send(await this.#registry.metrics());
   }
 }

@@ -1,27 +1,56 @@
 import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import type { LeaseStatus } from '@easel/lease';
-import { EaselError } from '@easel/errors';
+import { AuthFailed, type Clock, type LeaseStatus } from '@easel/lease';
+import type { Why } from '@easel/license';
 import { pino } from 'pino';
 import { environment, toConfig } from '../config.js';
 import { Gateway } from '../gateway.js';
 import { InferenceClient } from '../inference/inference-client.js';
+import { LicenseDesk } from '../license/license-desk.js';
 import { FakeInference } from './fake-inference.js';
+import { FakeLicenseDesk } from './fake-license-desk.js';
 import { speak, type RawAnswer, type Writing } from './raw-http.js';
 
 /** A lease as a test wants it. */
 class FakeLease {
   refusal: string | undefined;
+  why: Why = 'expired';
+  warning: string | undefined;
+  /** What else an operator would see of it. */
+  more: Partial<LeaseStatus> = {};
 
   require(): void {
-    if (this.refusal !== undefined) throw new EaselError(337000, this.refusal);
+    if (this.refusal !== undefined) throw new AuthFailed({ why: this.why, reason: this.refusal });
   }
 
   status(): LeaseStatus {
-    return this.refusal === undefined
-      ? { inForce: true, licensee: 'Test', kind: 'permanent', expires: null }
-      : { inForce: false, reason: this.refusal };
+    const { refusal, why, warning } = this;
+    return refusal === undefined
+      ? {
+          inForce: true,
+          licensee: 'Test',
+          kind: 'permanent',
+          expires: null,
+          ...(warning !== undefined && { warning }),
+          ...this.more,
+        }
+      : { inForce: false, reason: refusal, why };
   }
+
+  age(): number | undefined {
+    return this.refusal === undefined ? 1500 : undefined;
+  }
+}
+
+interface Starting {
+  /** Whether to wait for the deployments: without an inference they never come. */
+  wait?: boolean;
+  /** Of a gateway before this one. */
+  home?: string;
+  clock?: Pick<Clock, 'monotonic' | 'wall'>;
 }
 
 /** The real gateway on ports of its own, before an inference and a licence that do as the test says. */
@@ -32,21 +61,26 @@ export class Site implements AsyncDisposable {
   readonly #written = new EventEmitter();
   #gateway: Gateway | undefined;
   #client: InferenceClient | undefined;
+  #desk: LicenseDesk | undefined;
 
-  private constructor(readonly inference: FakeInference) {}
+  private constructor(
+    readonly home: string,
+    readonly inference: FakeInference,
+    readonly licensing: FakeLicenseDesk,
+  ) {}
 
-  /**
-   * Resolves once the gateway answers and knows its deployments.
-   * @param wait whether for that: without an inference it never would.
-   */
-  static async start(settings: Record<string, string> = {}, { wait = true } = {}): Promise<Site> {
-    const site = new Site(await FakeInference.start());
+  /** Resolves once the gateway answers and knows its deployments. */
+  static async start(
+    settings: Record<string, string> = {},
+    { wait = true, home = mkdtempSync(join(tmpdir(), 'easel-site-')), clock }: Starting = {},
+  ): Promise<Site> {
+    const site = new Site(home, await FakeInference.start(), await FakeLicenseDesk.start());
     const config = toConfig(
       environment.parse({
-        EASEL_HOME: '/nowhere',
+        EASEL_HOME: home,
         EASEL_PORT: '0',
         EASEL_ADMIN_PORT: '0',
-        EASEL_LICENSING_ADDRESS: 'unix:/nowhere',
+        EASEL_LICENSING_ADDRESS: site.licensing.address,
         EASEL_INFERENCE_ADDRESS: site.inference.address,
         EASEL_INSTANCE: '7',
         EASEL_LAME_DUCK_MS: '0',
@@ -58,12 +92,15 @@ export class Site implements AsyncDisposable {
     const { lease } = site;
     const known = new Promise<void>((resolve) => client.deployments.onChange(resolve));
     site.#client = client;
+    site.#desk = new LicenseDesk(config.licensing);
     site.#gateway = await Gateway.open({
       config,
       edition: 'development',
       lease,
       inference: client,
+      licenseDesk: site.#desk,
       log,
+      ...(clock && { clock }),
     });
     if (wait) await known;
     return site;
@@ -109,7 +146,10 @@ export class Site implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#gateway?.close();
     this.#client?.close();
+    this.#desk?.close();
     this.inference.kill();
+    this.licensing.kill();
+    rmSync(this.home, { recursive: true, force: true });
   }
 
   #sink() {
