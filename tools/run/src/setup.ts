@@ -1,5 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { prepare } from './prepare.js';
 
 /** What compose runs once, before the services: the state folder is a volume that all of them see. */
-for (const line of await prepare(process.env.EASEL_HOME ?? '/var/lib/easel'))
-  process.stdout.write(`${line}\n`);
+const home = process.env.EASEL_HOME ?? '/var/lib/easel';
+for (const line of await prepare(home)) process.stdout.write(`${line}\n`);
+// The gateway's own volume goes here, and the gateway cannot make a place for it: to it the state is read-only.
+mkdirSync(join(home, 'admin'), { recursive: true, mode: 0o700 });
