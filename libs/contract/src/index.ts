@@ -1,3 +1,5 @@
+export { AdminClient } from './admin-client.js';
+export { AdminRefusal } from './admin-refusal.js';
 export {
   classifyAnswerSchema,
   classifyErrorSchema,
