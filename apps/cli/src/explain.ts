@@ -1,0 +1,62 @@
+import { AdminRefusal, type Words } from '@easel/contract';
+import { ZodError } from 'zod';
+import { exits } from './exits.js';
+import { Failure } from './failure.js';
+import { messages } from './messages.js';
+
+/** What OpenSSL calls a certificate that nobody vouches for. */
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_UNTRUSTED',
+]);
+
+/** And one that is not for this address, or not for now. */
+const unfit = new Set([
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REVOKED',
+]);
+
+/** Whatever went wrong at the door, as a sentence that says what to do. */
+export function explain(error: unknown, url: string): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof AdminRefusal) return refusal(error);
+  if (error instanceof ZodError || error instanceof SyntaxError)
+    return away(messages.notEasel(url));
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return away(messages.noAnswer(url));
+  if (error instanceof TypeError && error.cause instanceof Error)
+    return away(unreachable(error.cause, url));
+  return unforeseen(error);
+}
+
+/** Ours to mend: the words are all that an operator can pass on. */
+export const unforeseen = (error: unknown): Failure =>
+  new Failure(exits.refused, messages.unforeseen(String(error)), { cause: error });
+
+function unreachable(cause: NodeJS.ErrnoException, url: string): Words {
+  const code = cause.code ?? cause.message;
+  if (code === 'ECONNREFUSED') return messages.nothingAnswers(url);
+  if (untrusted.has(code)) return messages.untrusted(url, code);
+  if (unfit.has(code)) return messages.badCertificate(url, code);
+  return messages.outOfReach(url, code);
+}
+
+const away = (words: Words) => new Failure(exits.outOfReach, words);
+
+function refusal(cause: AdminRefusal): Failure {
+  const { status, message, retryAfter } = cause;
+  if (status === 401) return new Failure(exits.notLoggedIn, messages.notLoggedIn, { cause });
+  if (status === 429)
+    return new Failure(exits.notLoggedIn, messages.tooManyTries(retryAfter), { cause });
+  if (status === 503)
+    return new Failure(exits.outOfReach, messages.busy(sentence(message), retryAfter), { cause });
+  return new Failure(exits.refused, messages.said(message), { cause });
+}
+
+const sentence = (detail: string) => detail.replace(/[.。]$/, '');
