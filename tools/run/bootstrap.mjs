@@ -17,6 +17,7 @@ const commands = {
   start: ['node', 'tools/run/dist/start.js'],
   test: ['node', 'tools/run/dist/test.js'],
   soak: ['node', 'tools/e2e/dist/soak.js'],
+  easel: ['node', 'apps/cli/dist/main.js'],
   model: ['node', 'tools/model/dist/main.js'],
   vendor: ['node', 'tools/vendor/dist/main.js'],
   'demo-model': ['node', 'tools/demo-model/dist/main.js'],
