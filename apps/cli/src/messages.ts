@@ -351,9 +351,9 @@ Environment:
     en: `There was no session for ${url}.`,
     zh: `没有 ${url} 的会话。`,
   }),
-  tokenStays: {
-    en: 'EASEL_ADMIN_TOKEN is still set.',
-    zh: 'EASEL_ADMIN_TOKEN 仍在环境变量中。',
+  tokenFirst: {
+    en: 'EASEL_ADMIN_TOKEN is set, and counts before any session that is kept here.',
+    zh: '环境变量 EASEL_ADMIN_TOKEN 已设置,优先于本机保存的会话。',
   },
   passwordSet: {
     en: 'The password is set, and you are logged in.',
@@ -392,6 +392,7 @@ Environment:
   after: { en: 'After', zh: '变更后' },
   all: { en: 'all', zh: '全部' },
   never: { en: 'never', zh: '永不' },
+  semicolon: { en: '; ', zh: ';' },
   separator: { en: ', ', zh: '、' },
   afterGrace: (time: string, days: number): Words => ({
     en: `${time}, after ${plural(days, 'day')} of grace`,
@@ -441,9 +442,9 @@ Environment:
 
   // This machine
   card: (number: number): Words => ({ en: `GPU card ${number}`, zh: `GPU 卡 ${number}` }),
-  strong: (parts: number): Words => ({
-    en: `strong: ${plural(parts, 'part')}`,
-    zh: `强:${parts} 个部件`,
+  strong: (parts: number, spare: number, anchors: string[]): Words => ({
+    en: `strong: ${plural(parts, 'part')}; any ${spare === 1 ? 'one' : spare} of them may change${butEnglish(spare, anchors)}`,
+    zh: `强:${parts} 个部件,任意 ${spare} 个可以更换${butChinese(spare, anchors)}`,
   }),
   weak: (parts: number): Words => ({
     en: `weak: ${plural(parts, 'part')}; a licence bound to them fails with any change`,

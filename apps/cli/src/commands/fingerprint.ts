@@ -62,7 +62,5 @@ function strengthOf({ fingerprint }: MachineRequest, terminal: Terminal): string
   const { parts, spare, anchors, weak } = tolerance(fingerprint);
   if (weak) return terminal.paint('yellow', terminal.text(messages.weak(parts.length)));
   const names = anchors.map((part) => term(part, terminal));
-  return [messages.strong(parts.length), messages.anyMayChange(spare, names)]
-    .map((words) => terminal.text(words))
-    .join(terminal.text({ en: '. ', zh: '。' }));
+  return terminal.text(messages.strong(parts.length, spare, names));
 }

@@ -13,6 +13,9 @@ export async function login(door: Door, terminal: Terminal, fromInput: boolean):
     ? await typedLines(1)
     : [await terminal.secret(messages.password)];
   const { expires } = await door.logIn(password);
+  // What was in the way has been said; a login that is not kept is none.
+  if (!door.known) return exits.refused;
+  noteToken(terminal);
   terminal.show({ url: door.url, expires }, () =>
     terminal.say(messages.loggedIn(door.url, moment(expires, terminal.language))),
   );
@@ -25,6 +28,10 @@ export function logout(door: Door, terminal: Terminal): Exit {
   terminal.show({ url: door.url, forgotten: known }, () =>
     terminal.say(known ? messages.loggedOut(door.url) : messages.notThere(door.url)),
   );
-  if (process.env.EASEL_ADMIN_TOKEN) terminal.note(messages.tokenStays);
+  noteToken(terminal);
   return exits.done;
+}
+
+function noteToken(terminal: Terminal): void {
+  if (process.env.EASEL_ADMIN_TOKEN) terminal.note(messages.tokenFirst);
 }

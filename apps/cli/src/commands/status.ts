@@ -38,7 +38,10 @@ function standing(status: LicenseStatus, terminal: Terminal): string[][] {
   const state = terminal.paint(colours[status.state], term(status.state, terminal));
   const why = status.reason ? [text(status.reason)] : [];
   const rows = [
-    [text(messages.license), [state, ...why, term(status.edition, terminal)].join('; ')],
+    [
+      text(messages.license),
+      [state, ...why, term(status.edition, terminal)].join(text(messages.semicolon)),
+    ],
     ...(status.license ? licenseFields(status.license, terminal, now) : []),
   ];
   if (status.queued)
@@ -88,5 +91,5 @@ function remarkOn(part: LicenseStatus['machine']['parts'][number], terminal: Ter
       : terminal.text(messages.recalledUntil(moment(until, terminal.language))),
   ]
     .filter((remark) => remark !== '')
-    .join('; ');
+    .join(terminal.text(messages.semicolon));
 }
