@@ -235,7 +235,7 @@ describe('what is handed in as FILE', () => {
     await using door = await FakeDoor.open(answering({}));
     using operator = new Operator(door);
     mkdirSync(join(operator.folder, 'folder'));
-    execFileSync('mkfifo', [join(operator.folder, 'fifo')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(operator.folder, 'fifo')]);
     writeFileSync(join(operator.folder, 'long.lic'), Buffer.alloc(LONGEST_LICENSE_FILE + 1));
     const { stderr, status } = await operator.easel(['lu', file]);
     expect(stderr).toContain(words);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -45,14 +45,17 @@ describe('help', () => {
     },
   );
 
-  it('names every exit code that there is, in both languages', async () => {
+  it('and the page on the command name every exit code that there is, in both languages', async () => {
     using operator = new Operator({ url: '' });
+    const codes: number[] = Object.values(exits).filter((code) => code !== exits.interrupted);
     for (const language of ['en', 'zh']) {
       const { stdout } = await operator.easel(['--help', '--lang', language]);
       const named = [...stdout.matchAll(/^ {2}(\d) {2}/gm)].map(([, code]) => Number(code));
-      const codes: number[] = Object.values(exits).filter((code) => code !== exits.interrupted);
       expect(named).toEqual(codes);
     }
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/cli.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| (\d) +\|/gm)].map(([, code]) => Number(code));
+    expect(rows).toEqual([...codes, ...codes]);
   });
 });
 

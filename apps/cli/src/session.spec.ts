@@ -160,16 +160,18 @@ describe('easel login', () => {
     expect(JSON.parse(stdout)).toEqual({ url: door.url, expires: session.expires });
   });
 
-  it.each(['', '\n', 'two\nlines\n', 'x'.repeat(5000)])(
-    'takes one line of standard input, not %j',
-    async (stdin) => {
-      await using door = await FakeDoor.open(routes);
-      using operator = new Operator(door, loggedOut);
-      const { status } = await operator.easel(['login', '--password-stdin'], { stdin });
-      expect([1, 2]).toContain(status);
-      expect(door.asked).toEqual([]);
-    },
-  );
+  it.each([
+    ['nothing', ''],
+    ['an empty line', '\n'],
+    ['two lines', 'two\nlines\n'],
+    ['a line of 5,000 characters', 'x'.repeat(5000)],
+  ])('takes one line of standard input, not %s', async (_what, stdin) => {
+    await using door = await FakeDoor.open(routes);
+    using operator = new Operator(door, loggedOut);
+    const { status } = await operator.easel(['login', '--password-stdin'], { stdin });
+    expect([1, 2]).toContain(status);
+    expect(door.asked).toEqual([]);
+  });
 
   it('ends with 130 on Ctrl-C at the question, and leaves no session file, whole or half', async () => {
     await using door = await FakeDoor.open(routes);

@@ -62,7 +62,7 @@ export class Operator implements Disposable {
     env: Record<string, string> = {},
   ): Promise<Ended & { coloured: string }> {
     const command = [process.execPath, binary, ...args].map((word) => `'${word}'`).join(' ');
-    const child = spawn('script', ['-qec', command, '/dev/null'], {
+    const child = spawn('sh', ['-c', 'exec script -qec "$0" /dev/null', command], {
       cwd: this.folder,
       env: { ...this.#env, TERM: 'xterm', SHELL: '/bin/sh', ...env },
     });
