@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /** What an operator reads, in English and Chinese. */
-export const wordsSchema = z.object({ en: z.string(), zh: z.string() });
+const wordsSchema = z.object({ en: z.string(), zh: z.string() });
 
 const time = (what: string) => z.string().describe(`${what} ISO 8601.`);
 
 /** A licence, as its vendor signed it. */
-export const licenseSchema = z.object({
+const licenseSchema = z.object({
   jti: z.string().describe('The name of this licence, unlike any other.'),
   seq: z.int().describe('A licence replaces one of a lower number.'),
   customer: z.string(),
@@ -22,7 +22,7 @@ export const licenseSchema = z.object({
   warn_days: z.int(),
 });
 
-export const licenseStates = ['in_force', 'grace', 'refused'] as const;
+const licenseStates = ['in_force', 'grace', 'refused'] as const;
 
 /** How a part of this machine stands against the licence. */
 const partSchema = z.object({
@@ -65,7 +65,7 @@ export const licenseStatusSchema = z.object({
 });
 
 /** What becomes of a licence that was handed in. */
-export const licenseOutcomes = [
+const licenseOutcomes = [
   'installed',
   'queued',
   'kept',
