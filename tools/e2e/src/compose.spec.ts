@@ -1,9 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EaselClient } from '@easel/contract';
+import { AdminClient, EaselClient } from '@easel/contract';
+import { privateKeysIn } from '@easel/vendor';
 import { checkout, demo, eventually } from './test-site.js';
 import { example } from './fixtures.js';
 
@@ -71,6 +75,32 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     const metrics = await fetch(`http://127.0.0.1:${ports.operators}/metrics`);
     expect(metrics.status).toBe(200);
   });
+
+  it('lets its operator in with the secret that it wrote, and tells of the licence', async () => {
+    const file = '/var/lib/easel/admin/first-password';
+    const secret = (await compose('exec', '-T', 'gateway', 'cat', file)).trim();
+    const url = `http://127.0.0.1:${ports.operators}`;
+    const password = 'a password of a test';
+    const { token } = await new AdminClient(url).setFirstPassword({ secret, password });
+    expect(await new AdminClient(url, token).license()).toMatchObject({
+      state: 'in_force',
+      edition: 'development',
+    });
+  });
+
+  it('holds no private key in any image', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'easel-images-'));
+    try {
+      for (const service of ['licensing', 'inference', 'gateway']) {
+        const id = (await compose('ps', '-q', service)).trim();
+        docker('cp', `${id}:/easel`, join(folder, service));
+        expect(existsSync(join(folder, service, 'libs'))).toBe(true);
+      }
+      expect(await privateKeysIn(folder)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 300_000);
 
   it('runs as nobody in particular, but for licensing', async () => {
     const who = async (service: string) =>
