@@ -2,7 +2,7 @@ import { LicenseError, type Observation, type Sighting, type Trust } from '@ease
 import { testHash, testMachine, testVendor } from '@easel/license/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from './licensing.fixture.js';
-import { MINUTE, noon, Scene } from './scene.fixture.js';
+import { MINUTE, noon, REFUSED, Scene } from './scene.fixture.js';
 
 const vendor = testVendor();
 
@@ -88,6 +88,34 @@ describe('a holder that judges for itself', () => {
   });
 });
 
+describe('a stub in the place of licensing, which says yes to everything', () => {
+  const stranger = testVendor('A Customer With Keys Of His Own');
+
+  it('wins nothing with keys of its own', async () => {
+    const keyset = stranger.rekey({ version: 99 });
+    scene.start(scene.grant(stranger.issue(), { keyset }));
+    await scene.refused();
+    expect(scene.verdict()).toBe('the keyset was changed, or not signed by the vendor');
+    await scene.answers(scene.grant(stranger.issue()), REFUSED);
+    expect(scene.verdict()).toBe('the licence was changed, or not signed by the vendor');
+  });
+
+  it('wins nothing with a licence that has ended, whatever time it says it is', async () => {
+    const ended = vendor.issue({ kind: 'trial', exp: noon / 1000 - 1 });
+    scene.start(scene.grant(ended, { effectiveTimeMs: 0, durationMs: 4_000_000_000 }));
+    await scene.refused();
+    expect(scene.verdict()).toBe('the licence expired on 2026-11-30');
+  });
+
+  it('wins ten minutes at most with a genuine licence that was revoked since', async () => {
+    scene.start(scene.grant(vendor.issue(), { durationMs: 4_000_000_000 }));
+    await scene.inForce();
+    const keyset = vendor.rekey({ version: 2, revoked: [vendor.claims().jti] });
+    await scene.answers(scene.grant(vendor.issue(), { keyset }), REFUSED);
+    expect(scene.verdict()).toBe('the licence was revoked');
+  });
+});
+
 describe('a holder that looks at the machine itself', () => {
   const seen = (hash: string): Sighting => ({ state: 'seen', hashes: [testHash(hash)] });
   const hidden: Sighting = { state: 'unavailable', why: 'EACCES' };
@@ -116,6 +144,48 @@ describe('a holder that looks at the machine itself', () => {
       observe: () => machine('disk'),
     });
     await scene.refused();
+    expect(scene.verdict()).toBe('the licence was issued for another machine');
+  });
+
+  it('takes a licence for a site that this machine could be part of', async () => {
+    const elsewhere = { machineId: [testHash('of-another')] };
+    const site = vendor.issue({ fingerprints: [elsewhere, testMachine] });
+    scene.start(scene.grant(site), { observe: () => machine('disk') });
+    await scene.inForce();
+    expect(scene.verdict()).toBe('let in');
+  });
+
+  const card = vendor.issue({ mode: 'gpu', fingerprints: [{ gpu: [testHash('card')] }] });
+
+  it.each<[string, Sighting]>([
+    ['is here', seen('card')],
+    ['cannot be asked for by this holder', hidden],
+  ])('takes a licence for a card that %s', async (_, gpu) => {
+    scene.start(scene.grant(card), { observe: () => ({ ...machine('disk'), gpu }) });
+    await scene.inForce();
+    expect(scene.verdict()).toBe('let in');
+  });
+
+  it.each<[string, Sighting]>([
+    ['another', seen('another-card')],
+    ['none', absent],
+  ])('refuses a licence for a card where there is %s', async (_, gpu) => {
+    scene.start(scene.grant(card), { observe: () => ({ ...machine('disk'), gpu }) });
+    await scene.refused();
+    expect(scene.verdict()).toBe('the licence is for a GPU card that is not in this machine');
+    expect(scene.holder.status().why).toBe('other-hardware');
+  });
+
+  it('looks again with each lease: a disk taken out ends it with the next', async () => {
+    let disk = 'disk';
+    const strict = { ...testMachine, boardSerial: [testHash('other-board')] };
+    const licence = vendor.issue({ fingerprints: [strict] });
+    const board = { boardSerial: seen('board') };
+    scene.start(scene.grant(licence), { observe: () => ({ ...machine(disk), ...board }) });
+    await scene.inForce();
+    disk = 'other-disk';
+    expect(scene.verdict()).toBe('let in');
+    await scene.answers(scene.grant(licence), REFUSED);
     expect(scene.verdict()).toBe('the licence was issued for another machine');
   });
 });

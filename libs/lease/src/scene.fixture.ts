@@ -8,6 +8,10 @@ import { Licensing, type Answer } from './licensing.fixture.js';
 
 export const MINUTE = 60_000;
 
+/** When the holder asks again: of ten minutes granted a third is over, or it was refused. */
+export const RENEWAL = (10 * MINUTE) / 3;
+export const REFUSED = 10_000;
+
 /** When a scene begins. */
 export const noon = Date.UTC(2026, 10, 30, 12);
 
@@ -62,6 +66,18 @@ export class Scene {
         },
       },
     });
+  }
+
+  /** Licensing answers otherwise from now on, and says so. Resolves when the holder has judged it, and waits again. */
+  async answers(answer: Answer, next: number): Promise<void> {
+    const asked = Promise.withResolvers<undefined>();
+    this.licensing.answer = (request) => {
+      asked.resolve(undefined);
+      return answer(request);
+    };
+    this.licensing.announce();
+    await asked.promise; // from here on its last pause is over
+    await this.clock.pending(next);
   }
 
   refusal(reason: string, why: Why = 'revoked'): Answer {
