@@ -18,6 +18,7 @@ const commands = {
   test: ['node', 'tools/run/dist/test.js'],
   soak: ['node', 'tools/e2e/dist/soak.js'],
   easel: ['node', 'apps/cli/dist/main.js'],
+  'lease-cost': ['node', 'tools/e2e/dist/lease-cost.js'],
   model: ['node', 'tools/model/dist/main.js'],
   vendor: ['node', 'tools/vendor/dist/main.js'],
   'demo-model': ['node', 'tools/demo-model/dist/main.js'],
