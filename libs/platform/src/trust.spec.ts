@@ -98,7 +98,7 @@ describe("the development edition, its files in somebody else's hands", () => {
     symlinkSync(join(home, 'elsewhere'), keyset);
     expect(() => trust().keyset()).toThrow('the keyset cannot be read');
     rmSync(keyset);
-    execFileSync('mkfifo', [keyset]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', keyset]);
     expect(() => trust().keyset()).toThrow('the keyset cannot be read');
   });
 });
