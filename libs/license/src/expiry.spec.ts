@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { entitlement } from './entitlement.js';
-import { notice } from './expiry.js';
+import { nextNotice, notice } from './expiry.js';
 import { testVendor } from './testing.js';
 
 const DAY = 86_400;
@@ -50,6 +50,15 @@ describe('a licence that ends', () => {
       steps.add((before = step));
     }
     expect([...steps]).toEqual([30, 14, 7, 3, 1]);
+  });
+
+  it('has each notice foretold to the second, so that whoever tells people need not ask all the time', () => {
+    const told: [number, number | undefined][] = [];
+    let now = exp - 100 * DAY;
+    while ((now = nextNotice(trial, now)) < exp)
+      told.push([(exp - now) / DAY, notice(trial, now)?.step]);
+    expect(told).toEqual([30, 14, 7, 3, 1].map((days) => [days, days]));
+    expect(nextNotice(claims(), 0)).toBe(Infinity);
   });
 
   it('is announced in Chinese as well', () => {

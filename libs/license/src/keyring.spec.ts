@@ -34,6 +34,12 @@ describe('a keyring', () => {
     expect(ring.inForce()).toMatchObject({ version: 3, revoked: new Set(['lost']) });
   });
 
+  it('weighs a keyset without taking it up', () => {
+    const ring = new Keyring(new Brought());
+    expect(ring.weigh(version(3))).toMatchObject({ offer: 'newer', keyset: { version: 3 } });
+    expect(ring.inForce()).toBe(vendor.keyset);
+  });
+
   it('takes no lower version, so that what was revoked stays so', () => {
     const ring = new Keyring(new Brought());
     ring.offer(version(3, ['lost']));
