@@ -76,7 +76,8 @@ describe('the licence', () => {
 
   it('with a changed byte is refused', async () => {
     const license = await readFile(path(), 'utf8');
-    const at = license.lastIndexOf('.') + 20;
+    const [token = ''] = license.split('\n');
+    const at = token.lastIndexOf('.') + 20;
     const changed =
       license.slice(0, at) + (license[at] === 'A' ? 'B' : 'A') + license.slice(at + 1);
     await writeFile(path(), changed);
