@@ -53,8 +53,11 @@ export class Door {
     this.#warnInTheClear();
     const session = await this.#plainly(() =>
       new AdminClient(this.url).login(checked(password)).catch((error: unknown) => {
-        if (!isUnauthorized(error)) throw error;
-        throw new Failure(exits.notLoggedIn, messages.wrongPassword, { cause: error });
+        if (isUnauthorized(error))
+          throw new Failure(exits.notLoggedIn, messages.wrongPassword, { cause: error });
+        if (!isConflict(error)) throw error;
+        this.#keys.sessions.forget(this.url); // of a password that is no more
+        throw new Failure(exits.notLoggedIn, messages.noPasswordYet, { cause: error });
       }),
     );
     return this.#keep(session);
@@ -70,8 +73,7 @@ export class Door {
           const refused = { cause: error };
           if (error.status === 401)
             throw new Failure(exits.notLoggedIn, messages.wrongSecret, refused);
-          if (error.status === 409)
-            throw new Failure(exits.refused, messages.passwordThere, refused);
+          if (isConflict(error)) throw new Failure(exits.refused, messages.passwordThere, refused);
           throw error;
         }),
     );
@@ -116,3 +118,7 @@ export class Door {
 
 const isUnauthorized = (error: unknown): error is AdminRefusal =>
   error instanceof AdminRefusal && error.status === 401;
+
+/** A password is wanted where none is set, or the other way round. */
+const isConflict = (error: unknown): error is AdminRefusal =>
+  error instanceof AdminRefusal && error.status === 409;

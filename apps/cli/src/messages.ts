@@ -302,6 +302,10 @@ Environment:
     en: 'This is not the one-use secret of this Easel.',
     zh: '这不是该 Easel 的一次性口令。',
   },
+  noPasswordYet: {
+    en: 'No password is set, so there is none to log in with. The one-use secret in admin/first-password under EASEL_HOME sets the first. Run: easel admin passwd --secret-file FILE',
+    zh: '尚未设置密码,无法登录。请用 EASEL_HOME 下 admin/first-password 中的一次性口令设置首个密码:easel admin passwd --secret-file FILE',
+  },
   passwordThere: {
     en: 'A password has been set already. To change it: easel login, then easel admin passwd',
     zh: '密码已经设置过。如需修改,请先 easel login,再运行 easel admin passwd',

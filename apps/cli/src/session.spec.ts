@@ -138,6 +138,26 @@ describe('easel login', () => {
     expect(kept(operator)).toEqual([]);
   });
 
+  it('says in both languages how the first password is set, and lets go of a session of one deleted', async () => {
+    let set = true;
+    const none = { status: 409, body: problem(409, 'no password is set') };
+    await using door = await FakeDoor.open({
+      'POST login': () => (set ? { body: session } : none),
+    });
+    using operator = new Operator(door, loggedOut);
+    await logInOnce(operator);
+    set = false;
+    const typed = { stdin: `${PASSWORD}\n` };
+    const english = await operator.easel(['login', '--password-stdin'], typed);
+    expect(english.stderr).toMatch(
+      /^No password is set, .+ easel admin passwd --secret-file FILE\n$/,
+    );
+    expect(english.status).toBe(4);
+    expect(kept(operator)).toEqual([]);
+    const chinese = await operator.easel(['login', '--password-stdin', '--lang', 'zh'], typed);
+    expect(chinese.stderr).toMatch(/^尚未设置密码.+easel admin passwd --secret-file FILE\n$/);
+  });
+
   it('says how long to wait after too many', async () => {
     await using door = await FakeDoor.open({
       'POST login': {
