@@ -72,4 +72,13 @@ describe('a disk that takes nothing', () => {
       expect.objectContaining({ event: 'install', outcome: 'refused' }),
     );
   });
+
+  it('stops nobody who replaces the licence by hand', async () => {
+    await using office = await Office.with({ seq: 5, jti: 'five' });
+    writeFileSync(office.files.history, 'and no folder where one must be');
+    office.drop(office.issue({ seq: 6, jti: 'six' }));
+    office.glance();
+    expect(await office.status()).toMatchObject({ state: 'in_force', license: { jti: 'six' } });
+    expect(office.lines.join()).toContain('the licence that was replaced cannot be kept');
+  });
 });

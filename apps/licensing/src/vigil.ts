@@ -48,7 +48,7 @@ export class Vigil {
 
   /** How things stand this moment. */
   look(): Standing {
-    const { notebook, store } = this.#parts;
+    const { notebook } = this.#parts;
     const before = this.#standing;
     // Marks first: what changes while we read is then looked at once more.
     this.#marks = marksOf(this.#files);
@@ -57,13 +57,7 @@ export class Vigil {
     this.#standing = after;
     this.#giveNotice(after);
     if (before && sameStanding(before, after)) return after;
-    if (
-      before?.license &&
-      before.file &&
-      before.license.jti !== after.license?.jti &&
-      after.license
-    )
-      store.keep({ jti: before.license.jti, at: notebook.clock.kept(), file: before.file });
+    if (before && after.license) this.#keepReplaced(before, after.license);
     this.#report(after);
     for (const listener of this.#listeners) listener();
     return after;
@@ -164,6 +158,21 @@ export class Vigil {
     store.unqueue({ aside: true });
     log.warn({ jti, why }, 'the licence that waited is not used');
     notebook.audit.append({ event: 'queued-refused', jti, why });
+  }
+
+  /** Whoever replaced it by hand has replaced it, also where nothing more can be kept. */
+  #keepReplaced(before: Standing, successor: License): void {
+    try {
+      this.#keep(before, successor);
+    } catch (err) {
+      this.#parts.log.warn({ err }, 'the licence that was replaced cannot be kept');
+    }
+  }
+
+  #keep({ license, file }: Standing, successor: License): void {
+    if (!license || !file || license.jti === successor.jti) return;
+    const { store, notebook } = this.#parts;
+    store.keep({ jti: license.jti, at: notebook.clock.kept(), file });
   }
 
   /** Says once for each step that the end is near. */
