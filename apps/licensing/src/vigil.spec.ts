@@ -81,4 +81,14 @@ describe('a disk that takes nothing', () => {
     expect(await office.status()).toMatchObject({ state: 'in_force', license: { jti: 'six' } });
     expect(office.lines.join()).toContain('the licence that was replaced cannot be kept');
   });
+
+  it('costs a licence in force nothing by one that waits, is no good, and cannot be put aside', async () => {
+    await using office = await Office.with({});
+    // No file takes the place of a folder that is not empty.
+    mkdirSync(`${office.files.queued}.refused/in the way`, { recursive: true });
+    writeFileSync(office.files.queued, 'damaged');
+    office.glance();
+    expect(await office.verdict()).toBe('in_force');
+    expect(office.lines.join()).toContain('cannot be put aside');
+  });
 });

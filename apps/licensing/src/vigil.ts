@@ -155,7 +155,12 @@ export class Vigil {
 
   #setAside(why: string, jti?: string): void {
     const { store, notebook, log } = this.#parts;
-    store.unqueue({ aside: true });
+    try {
+      store.unqueue({ aside: true });
+    } catch (err) {
+      log.warn({ err, jti, why }, 'the licence that waited is not used, and cannot be put aside');
+      return;
+    }
     log.warn({ jti, why }, 'the licence that waited is not used');
     notebook.audit.append({ event: 'queued-refused', jti, why });
   }
