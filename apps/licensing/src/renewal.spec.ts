@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { testHash, testVendor } from '@easel/license/testing';
 import { describe, expect, it } from 'vitest';
 import { DAY, Office } from './testing/office.js';
@@ -155,6 +155,29 @@ describe('a licence that begins later', () => {
       queued: null,
     });
     expect((await office.history()).previous[0]?.license.jti).toBe('five');
+  });
+
+  it('takes its place in memory while no disk takes it, and on the disk once one does', async () => {
+    await using office = await Office.with({ seq: 5, jti: 'five', kind: 'trial', exp: soon(10) });
+    await office.install(office.issue(later));
+    writeFileSync(office.files.history, 'and no folder where one must be');
+    office.pass(10 * DAY);
+    expect(await office.status()).toMatchObject({ state: 'in_force', license: { jti: 'six' } });
+    rmSync(office.files.history);
+    office.pass(10_000);
+    expect(existsSync(office.files.queued)).toBe(false);
+    expect((await office.history()).previous.map(({ license }) => license.jti)).toEqual(['five']);
+  });
+
+  it('killed as it takes its place, is not kept as one that went before itself', async () => {
+    await using office = await officeWithFive();
+    await office.install(office.issue(later));
+    const waiting = readFileSync(office.files.queued);
+    office.pass(10 * DAY);
+    await office.kill();
+    writeFileSync(office.files.queued, waiting);
+    await office.start();
+    expect(await office.restore()).toMatchObject({ outcome: 'installed', after: { jti: 'five' } });
   });
 
   it('is refused at once when it is for another machine', async () => {

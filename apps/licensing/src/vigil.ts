@@ -11,7 +11,8 @@ import {
 } from '@easel/license';
 import { licensingFiles } from './license-store.js';
 import { marksOf } from './marks.js';
-import { assess, judge, readGenuine, type Premises, type Standing } from './standing.js';
+import { assess, judge, readGenuine } from './standing.js';
+import type { Genuine, Premises, Standing } from './standing.js';
 import { seqKeeps } from './succession.js';
 
 /** Often enough that a new licence serves within a second. */
@@ -110,7 +111,7 @@ export class Vigil {
   #settle(): Standing {
     try {
       const standing = assess(this.#parts);
-      return this.#promote(standing) ? assess(this.#parts) : standing;
+      return this.#begun(standing) ?? standing;
     } catch (cause) {
       const reason = { en: 'the licence could not be checked', zh: '无法检查授权' };
       return {
@@ -123,34 +124,45 @@ export class Vigil {
     }
   }
 
-  /** Puts the licence that waited in place once it has begun. */
-  #promote(standing: Standing): boolean {
+  /** How things stand with the licence that waited, once it has begun: from then on it counts, also if no disk takes it. */
+  #begun(standing: Standing): Standing | undefined {
     const { store, notebook, log } = this.#parts;
+    const { machine } = standing;
     const file = store.queued();
     this.#queued = undefined;
-    if (!file) return false;
+    if (!file) return undefined;
     try {
-      const { license } = readGenuine(file, notebook);
-      const entitled = judge(license, { notebook, machine: standing.machine });
+      const genuine = readGenuine(file, notebook);
+      const { license } = genuine;
+      const entitled = judge(license, { notebook, machine });
       if (!entitled.inForce && entitled.why === 'not-yet-valid') {
         this.#queued = license;
-        return false;
+        return undefined;
       }
       if (entitled.inForce && !seqKeeps(standing, license)) {
-        if (standing.license && standing.file)
-          store.keep({ jti: standing.license.jti, at: notebook.clock.kept(), file: standing.file });
-        store.put(file);
-        store.unqueue({ aside: false });
-        notebook.audit.append({ event: 'queued-begun', jti: license.jti, seq: license.seq });
-        return true;
+        this.#promote(genuine, standing);
+        return { machine, ...genuine, ...entitled };
       }
       const why = entitled.inForce ? 'a higher number is in force' : entitled.reason.en;
       this.#setAside(why, license.jti);
     } catch (error) {
       if (error instanceof LicenseError) this.#setAside(error.message);
-      else log.warn({ err: error }, 'the licence that waits cannot be put in place');
+      else log.warn({ err: error }, 'the licence that waits cannot be checked');
     }
-    return false;
+    return undefined;
+  }
+
+  #promote({ file, license }: Genuine, former: Standing): void {
+    const { store, notebook, log } = this.#parts;
+    try {
+      this.#keep(former, license);
+      store.put(file);
+      store.unqueue({ aside: false });
+    } catch (err) {
+      log.warn({ err }, 'the licence that waited is in force, and cannot be put in place');
+      return;
+    }
+    notebook.audit.append({ event: 'queued-begun', jti: license.jti, seq: license.seq });
   }
 
   #setAside(why: string, jti?: string): void {
