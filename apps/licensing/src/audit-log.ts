@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { LATEST_MS } from './state-file.js';
 
 /** Who did what: whatever an auditor asks about a licence. */
 export interface AuditEntry {
@@ -96,7 +97,7 @@ function timeOf(line: string): number | undefined {
   try {
     const { at } = JSON.parse(line) as { at?: unknown };
     const time = typeof at === 'string' ? Date.parse(at) : NaN;
-    return Number.isNaN(time) ? undefined : time;
+    return time <= LATEST_MS ? time : undefined;
   } catch {
     return undefined;
   }

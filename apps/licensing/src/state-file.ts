@@ -4,11 +4,14 @@ import { z } from 'zod';
 
 const LONGEST_BYTES = 256 * 1024;
 
+/** The year 2200, which no licence reaches: what claims to be later is damage, and no date that could be written. */
+export const LATEST_MS = 7_258_118_400_000;
+
 /** What licensing must still know after a restart. */
 const stateSchema = z.strictObject({
   format: z.literal(1),
   /** The highest effective time so far, milliseconds since 1970. */
-  mark: z.number().positive(),
+  mark: z.number().positive().max(LATEST_MS),
   /** What was seen of this machine last. */
   memory: z.partialRecord(
     z.enum(partNames),

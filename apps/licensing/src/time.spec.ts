@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, Office } from './testing/office.js';
 
@@ -163,6 +163,7 @@ describe('the time that was kept', () => {
     ['deleted', (path: string) => rmSync(path)],
     ['damaged', (path: string) => writeFileSync(path, '{"format":1,"mark":17')],
     ['empty', (path: string) => writeFileSync(path, '')],
+    ['absurd', (path: string) => writeFileSync(path, '{"format":1,"mark":1e18,"memory":{}}')],
   ])('%s is told, and the audit log counts in its place', async (_, spoil) => {
     await using office = await Office.with(trial(2 * DAY));
     for (let hour = 0; hour < 25; hour++) office.pass(HOUR);
@@ -203,6 +204,15 @@ describe('the time that was kept', () => {
     await office.start();
     expect(await office.warnings()).toContain('mark_older');
     expect(Date.parse((await office.status()).clock.effective)).toBeGreaterThan(noon + 19 * DAY);
+  });
+
+  it('is not that of an absurd line of the audit log', async () => {
+    await using office = await Office.with(trial(30 * DAY));
+    await office.stop();
+    appendFileSync(office.files.audit, '{"at":"+275760-09-12T23:59:59.999Z"}\n');
+    await office.start();
+    office.pass(HOUR);
+    expect(await office.verdict()).toBe('in_force');
   });
 
   it('survives a line of the audit log that was cut off', async () => {
