@@ -52,8 +52,9 @@ export function assess({ store, notebook, observe }: Premises): Standing {
 export function readGenuine(file: Buffer, notebook: Notebook, actor?: string): Genuine {
   const { license: token, keyset } = parseLicenseFile(file);
   if (keyset !== undefined) notebook.takeKeyset(keyset, actor);
-  const license = verifyLicense(token, notebook.keyring.inForce());
-  notebook.clock.raise(license.iat * 1000);
+  const trusted = notebook.keyring.inForce();
+  const license = verifyLicense(token, trusted);
+  notebook.clock.raise(Math.max(license.iat, trusted.issuedAt) * 1000);
   return { file, token, license };
 }
 

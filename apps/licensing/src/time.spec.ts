@@ -194,6 +194,15 @@ describe('the time that was kept', () => {
     expect(Date.parse((await office.status()).clock.effective)).toBe(noon + 5 * DAY);
   });
 
+  it('is not before the keyset was signed that the edition brought', async () => {
+    await using office = new Office(noon - 300 * DAY);
+    const keysetToken = office.vendor.rekey({ iat: seconds(noon) });
+    office.trust({ ...office.vendor, keysetToken });
+    office.drop(office.issue({ iat: seconds(noon - DAY), nbf: seconds(noon - DAY) }));
+    await office.start();
+    expect(Date.parse((await office.status()).clock.effective)).toBe(noon);
+  });
+
   it('of an older copy that was put back loses against the audit log, and is told', async () => {
     await using office = await Office.with(trial(30 * DAY));
     copyFileSync(office.files.state, `${office.files.state}.copy`);
