@@ -25,6 +25,9 @@ const WRITE_EVERY_MS = 30_000;
 /** Often enough that the audit log's last line is worth something as the second place of the time. */
 const AUDIT_TIME_EVERY_MS = 3_600_000;
 
+/** More than lie in files here; those that operators hand in must not fill the memory. */
+const MOST_REFUSED = 16;
+
 export interface NotebookParts {
   home: string;
   clock: Pick<Clock, 'wall' | 'monotonic'>;
@@ -49,7 +52,7 @@ export class Notebook {
   readonly #lost: Warning | undefined;
   #memory: Memory;
   #keyset: string | undefined;
-  #refusedKeyset = '';
+  readonly #refused = new Set<string>();
   #problem: string | undefined;
   #auditedAt: number;
   #writtenAt = -Infinity;
@@ -147,8 +150,9 @@ export class Notebook {
   }
 
   #refuse(token: string, why: string, actor?: string): void {
-    if (token === this.#refusedKeyset) return; // the same file is looked at again and again
-    this.#refusedKeyset = token;
+    if (this.#refused.has(token)) return; // the same files are looked at again and again
+    if (this.#refused.size === MOST_REFUSED) this.#refused.clear();
+    this.#refused.add(token);
     this.#tell({ event: 'keyset-refused', why }, actor);
   }
 

@@ -264,6 +264,19 @@ describe('a keyset that comes with a licence', () => {
     ]);
     expect((await office.status()).keyset?.version).toBe(3);
   });
+
+  it('of a lower version, in a file that is looked at again and again, is refused once', async () => {
+    await using office = await officeWithFive();
+    const beside = (license: string, version: number) =>
+      `${license.trimEnd()}\n${office.vendor.rekey({ version })}\n`;
+    await office.install(beside(office.issue({ seq: 6, jti: 'six' }), 2));
+    const seven = office.issue({ seq: 7, jti: 'seven', nbf: soon(10) });
+    await office.install(beside(seven, 3));
+    await office.install(beside(office.issue({ seq: 5, jti: 'five' }), 4));
+    for (let looks = 0; looks < 5; looks++) office.pass(10_000);
+    const refused = office.audit().filter(({ event }) => event === 'keyset-refused');
+    expect(refused).toHaveLength(2); // one for each file
+  });
 });
 
 describe('no licence', () => {
