@@ -48,7 +48,11 @@ export function readSysfs(files: HostFiles, path: string): Reading {
 export function sysfsAt(files: HostFiles, path: string): Reading | undefined {
   let nearest = path;
   while (!existsSync(nearest)) nearest = dirname(nearest);
-  return files.isSysfs(nearest) ? undefined : unavailable(`${nearest} is not sysfs`);
+  try {
+    return files.isSysfs(nearest) ? undefined : unavailable(`${nearest} is not sysfs`);
+  } catch (error) {
+    return unavailable(`${nearest}: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
+  }
 }
 
 export const unavailable = (why: string): Reading => ({ state: 'unavailable', why });

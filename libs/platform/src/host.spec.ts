@@ -108,6 +108,16 @@ describe('a host', () => {
     expect(hostFiles().isSysfs(join(root, 'sys/class'))).toBe(false);
   });
 
+  it('has parts that cannot be read, where the kernel does not say what a folder is', () => {
+    files.isSysfs = () => {
+      throw Object.assign(new Error('gone'), { code: 'ENOENT' });
+    };
+    expect(readHost(files).boardSerial).toMatchObject({
+      state: 'unavailable',
+      why: expect.stringMatching(/: ENOENT$/),
+    });
+  });
+
   it('takes a missing file for absent only where sysfs would have it', () => {
     mkdirSync(join(root, 'nothing-mounted'));
     const bare = { ...files, root: join(root, 'nothing-mounted') };
