@@ -127,6 +127,20 @@ describe('parts that can be read no more', () => {
     expect(await office.verdict()).toBe('other-machine');
   });
 
+  it('count for 72 hours from when they were seen, on a machine that was off for 60 days', async () => {
+    await using office = await Office.with({});
+    await office.stop();
+    office.wall += 60 * DAY;
+    await office.start();
+    office.machine = blind;
+    office.pass(20_000);
+    expect(await office.verdict()).toBe('in_force');
+    office.pass(71 * HOUR);
+    expect(await office.verdict()).toBe('in_force');
+    office.pass(2 * HOUR);
+    expect(await office.verdict()).toBe('machine-unreadable');
+  });
+
   it('were never seen, on a machine that starts blind', async () => {
     expect(await verdictOn(blind)).toBe('machine-unreadable');
   });

@@ -88,9 +88,6 @@ export class Notebook {
   /** The machine, with what cannot be read of it now as it was seen last. */
   recall(observation: Observation): Recollection {
     const recollection = recall(observation, this.#memory, this.clock.now() / 1000);
-    // What was seen is dated by the time that is certain, so that a clock ahead of it lends no part a longer life.
-    const at = this.clock.kept() / 1000;
-    for (const known of Object.values(recollection.memory)) known.at = Math.min(known.at, at);
     this.#memory = recollection.memory;
     return recollection;
   }
