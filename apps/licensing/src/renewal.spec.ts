@@ -251,6 +251,14 @@ describe('a keyset that comes with a licence', () => {
     expect((await office.becomes(({ inForce }) => !inForce)).why).toBe('revoked');
   });
 
+  it('leaves what it revokes no say, whatever number that has', async () => {
+    await using office = await Office.with({ seq: 9, jti: 'nine' });
+    const keyset = office.vendor.rekey({ version: 2, revoked: ['nine'] });
+    const five = `${office.issue({ seq: 5, jti: 'five' }).trimEnd()}\n${keyset}\n`;
+    expect(await office.install(five)).toMatchObject({ outcome: 'installed' });
+    expect((await office.status()).license?.jti).toBe('five');
+  });
+
   it('of a lower version, or of another root, is refused by name in the audit log', async () => {
     await using office = await officeWithFive();
     await office.install(`${office.issue({ seq: 6 })}${office.vendor.rekey({ version: 3 })}\n`);

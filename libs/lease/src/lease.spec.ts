@@ -74,6 +74,13 @@ describe('a holder that judges for itself', () => {
     expect(scene.verdict()).toBe('licensing out of reach');
   });
 
+  it('takes a keyset up that came with a yes, and refuses what it revokes from then on', async () => {
+    const revoking = vendor.rekey({ version: 2, revoked: ['license-of-a-test'] });
+    scene.start(scene.grant(vendor.issue(), { keyset: revoking }));
+    await scene.refused();
+    expect(scene.verdict()).toBe('the licence was revoked');
+  });
+
   it('says what is wrong with the keys that it trusts', async () => {
     const broken: Trust = {
       edition: 'development',
