@@ -1,7 +1,9 @@
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readSync,
@@ -75,12 +77,16 @@ export class AuditLog {
     const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
     if (size > this.#longest) renameSync(this.#path, `${this.#path}.1`);
     const file = openSync(this.#path, 'a+', 0o600);
+    const before = fstatSync(file).size;
     try {
       // A line that was cut off by a kill ends here, so that it takes no other along.
       const whole = endsWithLine(file) ? text : `\n${text}`;
       const bytes = Buffer.from(whole);
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
       fsyncSync(file);
+    } catch (error) {
+      ftruncateSync(file, before); // what a full disk took of it would stand there twice
+      throw error;
     } finally {
       closeSync(file);
     }
@@ -106,7 +112,8 @@ function timeOf(line: string): number | undefined {
 function tailOf(path: string): string {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    // A FIFO in its place would be waited for, a link could lead anywhere.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     const { size } = fstatSync(file);
     const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
     const read = readSync(file, bytes, 0, bytes.length, size - bytes.length);

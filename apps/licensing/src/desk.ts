@@ -133,6 +133,9 @@ export class Desk {
     if (!then.inForce) return { outcome: 'refused', reason: then.reason };
     if (!restore && seqKeeps(standing, license))
       return { outcome: 'kept', reason: words.kept(license, standing.license?.seq ?? 0) };
+    const waiting = this.#vigil.queued;
+    if (later && waiting && waiting.jti !== license.jti && license.seq <= waiting.seq)
+      return { outcome: 'kept', reason: words.keptWaiting(license, waiting.seq) };
     const dropped = droppedBy(license, standing, terms.serving);
     if (dropped.length > 0 && !terms.mayDrop)
       return { outcome: 'would_drop', reason: words.wouldDrop(dropped), dropped };
@@ -215,6 +218,10 @@ const words = {
   kept: ({ seq }: License, current: number): Words => ({
     en: `number ${current} is in force and stays: number ${seq} is not higher`,
     zh: `编号 ${current} 的授权继续生效:编号 ${seq} 并不更新`,
+  }),
+  keptWaiting: ({ seq }: License, waiting: number): Words => ({
+    en: `number ${waiting} waits to begin and stays: number ${seq} is not higher`,
+    zh: `编号 ${waiting} 的授权等待生效并保留:编号 ${seq} 并不更新`,
   }),
   queued: ({ seq, nbf }: License): Words => ({
     en: `number ${seq} counts from ${day(nbf)} on and takes its place by itself then`,

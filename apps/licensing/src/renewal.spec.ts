@@ -187,6 +187,20 @@ describe('a licence that begins later', () => {
     expect((await office.status()).queued).toBeNull();
   });
 
+  it('with a lower number does not push out one that waits', async () => {
+    await using office = await officeWithFive();
+    await office.install(office.issue({ ...later, seq: 8, jti: 'eight' }));
+    expect(await office.install(office.issue({ ...later, seq: 7, jti: 'seven' }))).toMatchObject({
+      outcome: 'kept',
+      reason: { en: 'number 8 waits to begin and stays: number 7 is not higher' },
+    });
+    expect((await office.status()).queued?.jti).toBe('eight');
+    expect(await office.install(office.issue({ ...later, seq: 9, jti: 'nine' }))).toMatchObject({
+      outcome: 'queued',
+    });
+    expect((await office.status()).queued?.jti).toBe('nine');
+  });
+
   it('that was revoked meanwhile is put aside, and what is in force stays', async () => {
     await using office = await officeWithFive();
     await office.install(office.issue(later));

@@ -3,12 +3,13 @@ import { z } from 'zod';
 
 import { createKeys } from '../keys/create-keys.js';
 import { keyFiles } from '../keys/key-files.js';
+import { revokeKey } from '../keys/revoke-key.js';
 import { rotateKey, type Rotated } from '../keys/rotate.js';
 import { keyFolder, keyOptions, passphraseHelp } from './key-options.js';
 import type { Terminal } from './terminal.js';
 import { options, UsageError } from './usage-error.js';
 
-/** `keys init`, `keys rotate`. */
+/** `keys init`, `keys rotate`, `keys revoke`. */
 export function keysCommands(program: Command, terminal: Terminal): void {
   const keys = program.command('keys').description('make and change keys');
   keys
@@ -37,6 +38,18 @@ export function keysCommands(program: Command, terminal: Terminal): void {
     .option('--passphrase-file <file>', passphraseHelp)
     .action((dir: unknown, given: object) =>
       rotate(terminal, options(rotateOptions, { ...given, keys: dir })),
+    );
+  keys
+    .command('revoke')
+    .description(
+      'take a retired or announced key out of use: nothing that it signed counts any more',
+    )
+    .usage('DIR KID [options]')
+    .argument('[dir]', 'the folder of keys')
+    .argument('[kid]', 'the key, as the keyset and the ledger name it')
+    .option('--passphrase-file <file>', passphraseHelp)
+    .action((dir: unknown, kid: unknown, given: object) =>
+      revoke(terminal, options(revokeOptions, { ...given, keys: dir, kid })),
     );
 }
 
@@ -83,6 +96,20 @@ async function rotate(terminal: Terminal, given: z.output<typeof rotateOptions>)
     terminal.note(
       `Whatever ${rotated.previous.kid} signed stops counting where the keyset arrives: issue it again.`,
     );
+}
+
+const revokeOptions = z.object({
+  keys: z.string({ error: 'keys revoke takes the folder of keys' }),
+  kid: z.string({ error: 'keys revoke takes the name of a key' }),
+  passphraseFile: keyOptions.passphraseFile,
+});
+
+async function revoke(terminal: Terminal, given: z.output<typeof revokeOptions>): Promise<void> {
+  const folder = await keyFolder(terminal, given);
+  const keyset = revokeKey(folder, given.kid);
+  terminal.say(`${given.kid} is revoked.`);
+  terminal.say(sending(folder.path, keyset.version));
+  terminal.note(`Whatever it signed stops counting where the keyset arrives: issue it again.`);
 }
 
 function became({ kid, previous }: Rotated, announced: boolean): string {

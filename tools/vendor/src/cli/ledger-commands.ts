@@ -61,6 +61,8 @@ function inWords(entry: Entry): string {
   switch (entry.event) {
     case 'keys-made':
       return `keys made for ${entry.issuer}: ${entry.keys.join(', ')}`;
+    case 'key-revoked':
+      return `${entry.kid} revoked, keyset ${entry.keyset}`;
     case 'rotated':
       return `${entry.kid} ${entry.state === 'next' ? 'announced' : 'signs'}${
         entry.previous ? `, ${entry.previous.kid} ${entry.previous.state}` : ''

@@ -172,6 +172,30 @@ describe('a rotation', () => {
     expect(() => desk.license()).toThrow(/was revoked/);
   });
 
+  it('is followed by a revocation where the retired key was lost to somebody after all', async () => {
+    const old = openKeys({ path: desk.keys }, 'license').signer.kid;
+    await rotate();
+    expect(desk.license().seq).toBe(1);
+    expect(await desk.run('keys', 'revoke', 'keys', old)).toMatchObject({ code: 0 });
+    expect(keyset().version).toBe(3);
+    expect(states('license')).toEqual(['revoked', 'active']);
+    expect(() => desk.license()).toThrow(/was revoked/);
+    expect(readLedger(desk.keys).entries.at(-1)).toMatchObject({ event: 'key-revoked', kid: old });
+    expect(await desk.run('ledger', 'list', 'keys')).toMatchObject({
+      out: expect.stringContaining(`${old} revoked`),
+    });
+    const { kid: active } = openKeys({ path: desk.keys }, 'license').signer;
+    for (const [kid, why] of [
+      [old, /revoked already/],
+      [active, /is the active one: keys rotate --use license --revoke/],
+      ['license-none', /There is no key license-none/],
+    ] as const) {
+      const refused = await desk.run('keys', 'revoke', 'keys', kid);
+      expect(refused.code).toBe(1);
+      expect(refused.err).toMatch(why);
+    }
+  });
+
   it('that was announced signs with the key that sites know already', async () => {
     expect(await rotate('--announce')).toMatchObject({ code: 0, out: /signs nothing yet/ });
     const next = [...keyset().keys].find(([, { state }]) => state === 'next')![0];

@@ -33,6 +33,12 @@ const entrySchema = z.discriminatedUnion('event', [
   }),
   z.strictObject({
     ...line,
+    event: z.literal('key-revoked'),
+    kid: z.string(),
+    keyset: z.int(),
+  }),
+  z.strictObject({
+    ...line,
     event: z.literal('issued'),
     jti: z.string(),
     customer: z.string(),
