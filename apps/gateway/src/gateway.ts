@@ -32,7 +32,7 @@ import { OperatorsModule } from './operators.module.js';
 export interface Ground {
   config: Config;
   edition: Edition['kind'];
-  lease: Pick<LeaseHolder, 'require' | 'status' | 'warning' | 'age'>;
+  lease: Pick<LeaseHolder, 'require' | 'status' | 'warning' | 'age' | 'secondsLeft'>;
   inference: InferenceClient;
   licenseDesk: LicenseDesk;
   log: Logger;
@@ -66,7 +66,7 @@ export class Gateway {
     const admission = new Admission(config.admission);
     const registry = new Registry();
     const metrics = new GatewayMetrics(registry, admission);
-    const licenseMetrics = new LicenseMetrics({ registry, lease, clock });
+    const licenseMetrics = new LicenseMetrics({ registry, lease });
     const accessLog = new AccessLog(log, metrics);
     const logIds = new LogIds(config.instance);
     const canary = new Canary(inference, logIds, config.canaryMs);

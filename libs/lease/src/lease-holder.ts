@@ -137,6 +137,14 @@ export class LeaseHolder {
     return now < this.#until ? now - this.#since : undefined;
   }
 
+  /** Seconds until the licence ends, as it is judged: a clock set back wins none. Undefined while none is known. */
+  secondsLeft(): number | undefined {
+    if (!this.#lease) return undefined;
+    const { license, judged } = this.#lease;
+    const now = Math.max(this.#clock.wall(), judged + this.#clock.monotonic() - this.#since);
+    return (license.exp ?? Infinity) - now / 1000;
+  }
+
   /** Calls `listener` whenever `status()` has changed. Returns how to stop that. */
   onChange(listener: (status: LeaseStatus) => void): () => void {
     this.#listeners.add(listener);

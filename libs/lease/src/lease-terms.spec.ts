@@ -94,6 +94,29 @@ describe('a lease in the grace of its licence', () => {
   });
 });
 
+describe('how long the licence still lasts', () => {
+  it('is not made longer by a clock that is set back, and is below 0 once it is over', async () => {
+    scene.start(scene.grant(ending(DAY), { effectiveTimeMs: noon }));
+    expect(scene.holder.secondsLeft()).toBeUndefined();
+    await scene.inForce();
+    expect(scene.holder.secondsLeft()).toBe(DAY);
+    scene.clock.set(noon - 365 * DAY * 1000);
+    scene.clock.advance(MINUTE);
+    expect(scene.holder.secondsLeft()).toBe(DAY - 60);
+    await scene.answers(scene.grant(ending(DAY), { effectiveTimeMs: noon + MINUTE }), RENEWAL);
+    expect(scene.holder.secondsLeft()).toBe(DAY - 60);
+    await scene.answers(scene.refusal('the licence expired on 2026-12-01'), REFUSED);
+    scene.clock.advance(DAY * 1000);
+    expect(scene.holder.secondsLeft()).toBe(-60);
+  });
+
+  it('is for ever with one that has no end', async () => {
+    scene.start(scene.grant(vendor.issue()));
+    await scene.inForce();
+    expect(scene.holder.secondsLeft()).toBe(Infinity);
+  });
+});
+
 describe('the age of a lease', () => {
   it('is counted from the question, begins anew with each, and is none without a lease', async () => {
     scene.start(scene.grant(vendor.issue()));

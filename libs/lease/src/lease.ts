@@ -24,6 +24,8 @@ export interface Refusal {
 export interface Lease {
   license: License;
   grace: boolean;
+  /** When it was judged, by the later of two clocks: milliseconds since 1970. */
+  judged: number;
   /** What to tell those who use it of its end, if that is near. */
   warning: string | undefined;
   /** Milliseconds from the question on. */
@@ -68,11 +70,12 @@ export function judge(grant: licensing.Grant, grounds: Grounds): Lease | Refusal
   const { grace } = entitled;
   const warning = notice(license, now / 1000)?.words.en;
   if (end === null || now + lasts < end * 1000)
-    return { license, grace, warning, lasts, afterwards: OUT_OF_REACH };
+    return { license, grace, judged: now, warning, lasts, afterwards: OUT_OF_REACH };
   const over = entitlement({ license, now: end });
   return {
     license,
     grace,
+    judged: now,
     warning,
     lasts: end * 1000 - now,
     afterwards: over.inForce ? OUT_OF_REACH : { why: over.why, reason: over.reason.en },

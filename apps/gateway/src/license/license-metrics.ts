@@ -1,11 +1,10 @@
 import type { EaselError } from '@easel/errors';
-import { AuthFailed, type Clock, type LeaseHolder, type LeaseStatus } from '@easel/lease';
+import { AuthFailed, type LeaseHolder, type LeaseStatus } from '@easel/lease';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface LicenseMetricsParts {
   registry: Registry;
-  lease: Pick<LeaseHolder, 'age' | 'status'>;
-  clock: Pick<Clock, 'wall'>;
+  lease: Pick<LeaseHolder, 'age' | 'secondsLeft' | 'status'>;
 }
 
 const states: Record<string, (status: LeaseStatus) => boolean> = {
@@ -18,13 +17,13 @@ const states: Record<string, (status: LeaseStatus) => boolean> = {
 export class LicenseMetrics {
   readonly #refusals: Counter<'reason'>;
 
-  constructor({ registry, lease, clock }: LicenseMetricsParts) {
+  constructor({ registry, lease }: LicenseMetricsParts) {
     new Gauge({
       name: 'easel_license_seconds_until_expiry',
       help: 'Below 0 in grace and after it; +Inf for a licence without end, NaN while none is known.',
       registers: [registry],
       collect() {
-        this.set(secondsLeft(lease.status(), clock.wall() / 1000));
+        this.set(lease.secondsLeft() ?? NaN);
       },
     });
     new Gauge({
@@ -58,9 +57,4 @@ export class LicenseMetrics {
     if (error instanceof AuthFailed) this.#refusals.inc({ reason: error.why });
     else if (error.code === 337000) this.#refusals.inc({ reason: 'inference' });
   }
-}
-
-function secondsLeft({ expires }: LeaseStatus, now: number): number {
-  if (expires === undefined) return NaN;
-  return expires === null ? Infinity : expires - now;
 }

@@ -3,12 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { post } from '../testing/raw-http.js';
 import { Site } from '../testing/site.js';
 
-const noon = Date.UTC(2026, 10, 30, 12);
-const clock = { wall: () => noon, monotonic: () => 0 };
 const good = post('{"image":"AAAA"}');
 
 let site: Site;
-beforeEach(async () => (site = await Site.start({}, { clock })));
+beforeEach(async () => (site = await Site.start()));
 afterEach(() => site[Symbol.asyncDispose]());
 
 describe('a monitor', () => {
@@ -18,13 +16,13 @@ describe('a monitor', () => {
   };
 
   it('sees how long the licence lasts', async () => {
-    site.lease.more = { expires: noon / 1000 + 86_400 };
+    site.lease.left = 86_400;
     expect(await read('license_seconds')).toEqual(['easel_license_seconds_until_expiry 86400']);
-    site.lease.more = { expires: noon / 1000 - 60, grace: true };
+    site.lease.left = -60;
     expect(await read('license_seconds')).toEqual(['easel_license_seconds_until_expiry -60']);
-    site.lease.more = { expires: null };
+    site.lease.left = Infinity;
     expect(await read('license_seconds')).toEqual(['easel_license_seconds_until_expiry +Inf']);
-    site.lease.refusal = 'licensing out of reach';
+    site.lease.left = undefined;
     expect(await read('license_seconds')).toEqual(['easel_license_seconds_until_expiry Nan']);
   });
 

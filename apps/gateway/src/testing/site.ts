@@ -19,6 +19,8 @@ class FakeLease {
   refusal: string | undefined;
   why: Why = 'expired';
   warning: string | undefined;
+  /** Seconds until it ends. */
+  left: number | undefined = Infinity;
   /** What else an operator would see of it. */
   more: Partial<LeaseStatus> = {};
 
@@ -38,6 +40,10 @@ class FakeLease {
           ...this.more,
         }
       : { inForce: false, reason: refusal, why };
+  }
+
+  secondsLeft(): number | undefined {
+    return this.left;
   }
 
   age(): number | undefined {
