@@ -148,6 +148,13 @@ describe('a password', () => {
     sessionOf(await operator.login(PASSWORD));
   });
 
+  it('is not changed to one of fewer than ten characters', async () => {
+    const weak = { current: PASSWORD, password: 'nine char' };
+    const answer = problemOf(await operator.ask('PUT /admin/v1/password', weak));
+    expect(answer).toMatchObject({ status: 400, detail: expect.stringContaining('it needs 10') });
+    sessionOf(await operator.login(PASSWORD));
+  });
+
   it('is the same however a keyboard writes its letters', async () => {
     operator.token = sessionOf(await change(PASSWORD, 'Zürich Zürich')).token;
     sessionOf(await operator.login('Zürich Zürich'.normalize('NFD')));
