@@ -7,7 +7,7 @@ import {
   type Keyset,
   type License,
 } from '@easel/license';
-import { judge, readGenuine, type Premises, type Standing } from './standing.js';
+import { judge, type Premises, type Standing } from './standing.js';
 import { seqKeeps } from './succession.js';
 import { iso, viewOf } from './views.js';
 import type { Vigil } from './vigil.js';
@@ -100,20 +100,22 @@ export class Desk {
   }
 
   #decide({ file, terms, restore = false }: Handed, standing: Standing): Verdict {
+    const { keyring } = this.#premises.notebook;
+    const beside: Pick<Verdict, 'keyset' | 'newer'> = {};
     try {
-      const { notebook } = this.#premises;
       const { license: token, keyset: offered } = parseLicenseFile(file);
-      const weighed = offered === undefined ? undefined : notebook.keyring.weigh(offered);
-      const newer = weighed?.offer === 'newer';
-      const keyset = newer ? weighed.keyset : notebook.keyring.inForce();
+      if (offered !== undefined) {
+        const { keyset, offer } = keyring.weigh(offered);
+        Object.assign(beside, { keyset, newer: offer === 'newer' });
+      }
+      const keyset = beside.newer && beside.keyset ? beside.keyset : keyring.inForce();
       const license = verifyLicense(token, keyset);
-      const known = { license, newer, ...(weighed && { keyset: weighed.keyset }) };
       // A keyset that revokes what is in force leaves it no say.
-      const still = newer ? withoutRevoked(standing, keyset) : standing;
-      return { ...known, ...this.#weigh(license, still, { terms, restore }) };
+      const still = beside.newer ? withoutRevoked(standing, keyset) : standing;
+      return { ...beside, license, ...this.#weigh(license, still, { terms, restore }) };
     } catch (error) {
       if (!(error instanceof LicenseError)) throw error;
-      return { outcome: 'refused', reason: error.words };
+      return { ...beside, outcome: 'refused', reason: error.words };
     }
   }
 
@@ -147,21 +149,20 @@ export class Desk {
   /** Every step leaves a state that a restart understands: the former licence whole, or the new one. */
   #carryOut(verdict: Verdict, { file, terms }: Handed, before: Standing): Verdict {
     const { store, notebook } = this.#premises;
-    const { outcome } = verdict;
-    const puts = outcome === 'installed' || outcome === 'queued';
+    const { outcome, license, keyset } = verdict;
+    // Also beside a licence that is not needed, or that it revokes: so a revocation is handed in.
+    if (keyset && outcome !== 'would_drop') {
+      notebook.takeKeyset(keyset.token, terms.actor);
+      notebook.write();
+    }
     try {
-      if (verdict.license && outcome !== 'would_drop') {
-        readGenuine(file, notebook, terms.actor); // takes the keyset up, also when the licence is not needed
-        notebook.write();
-      }
       if (outcome === 'queued') store.queue(file);
-      if (outcome === 'installed') {
+      if (outcome === 'installed' && license) {
         if (before.license && before.file)
           store.keep({ jti: before.license.jti, at: notebook.clock.kept(), file: before.file });
-        store.put(file);
+        store.put(file, license.jti);
       }
     } catch (cause) {
-      if (!puts || cause instanceof LicenseError) throw cause;
       return { ...verdict, outcome: 'refused', reason: words.notWritten(cause) };
     }
     this.#vigil.look();

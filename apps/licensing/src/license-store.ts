@@ -50,8 +50,9 @@ export class LicenseStore {
     }
   }
 
-  put(file: Buffer): void {
+  put(file: Buffer, jti: string): void {
     atomicWrite(this.#files.current, file);
+    this.#forget(jti); // what is in place again is no earlier one
   }
 
   queue(file: Buffer): void {
@@ -69,6 +70,7 @@ export class LicenseStore {
   keep({ jti, at, file }: Replaced): void {
     const kept = this.#names();
     if (kept.at(-1)?.jti === jti) return;
+    this.#forget(jti);
     atomicWrite(join(this.#files.history, `${Math.floor(at)}-${jti}.lic`), file);
     for (const { name } of this.#names().slice(0, -KEPT)) rmSync(join(this.#files.history, name));
   }
@@ -81,6 +83,11 @@ export class LicenseStore {
         const file = boundedRead(join(this.#files.history, name), LONGEST_LICENSE_FILE);
         return file.state === 'read' ? [{ jti, at, file: file.bytes }] : [];
       });
+  }
+
+  #forget(jti: string): void {
+    for (const kept of this.#names())
+      if (kept.jti === jti) rmSync(join(this.#files.history, kept.name), { force: true });
   }
 
   /** Oldest first. */

@@ -79,6 +79,8 @@ export class Notebook {
     this.keyring = new Keyring(trust);
     if (state?.keyset !== undefined) this.takeKeyset(state.keyset);
     this.#lost = lostMark(read, audited);
+    // The first start, or all of it was deleted: the two look alike, so it is written down.
+    if (!read && audited === undefined) this.audit.append({ event: 'nothing-was-kept' });
     if (this.#lost) {
       log.warn({ code: this.#lost.code }, this.#lost.words.en);
       this.audit.append({ event: this.#lost.code, detail: this.#lost.words.en });

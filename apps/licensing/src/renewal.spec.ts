@@ -219,6 +219,8 @@ describe('an earlier licence', () => {
     expect(await office.restore()).toMatchObject({ outcome: 'installed', after: { jti: 'five' } });
     expect((await office.status()).license?.jti).toBe('five');
     expect(await office.restore('six')).toMatchObject({ outcome: 'installed' });
+    const { previous } = await office.history();
+    expect(previous.map(({ license }) => license.jti)).toEqual(['five']);
     expect(await office.restore('unheard-of')).toMatchObject({
       outcome: 'refused',
       reason: { en: 'no licence unheard-of is kept here' },
@@ -254,6 +256,18 @@ describe('a keyset that comes with a licence', () => {
     await office.start();
     expect((await office.status()).keyset?.version).toBe(2);
     expect(await office.restore('five')).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('revokes what is in force when it comes with that very licence', async () => {
+    await using office = await officeWithFive();
+    const keyset = office.vendor.rekey({ version: 2, revoked: ['five'] });
+    const again = `${readFileSync(office.files.current, 'utf8').trimEnd()}\n${keyset}\n`;
+    expect(await office.install(again)).toMatchObject({
+      outcome: 'refused',
+      reason: { en: 'the licence was revoked' },
+      keyset: { version: 2, taken: true },
+    });
+    expect(await office.verdict()).toBe('revoked');
   });
 
   it('revokes what is in force even when the licence beside it is not needed', async () => {

@@ -224,6 +224,17 @@ describe('the time that was kept', () => {
     expect(await office.verdict()).toBe('in_force');
   });
 
+  it('deleted with the audit log leaves a line that nothing was kept, as a first start does', async () => {
+    await using office = await Office.with(trial(30 * DAY));
+    for (let round = 0; round < 2; round++) {
+      expect(office.audit()[0]).toMatchObject({ event: 'nothing-was-kept' });
+      await office.stop();
+      rmSync(office.files.state);
+      rmSync(office.files.audit);
+      await office.start();
+    }
+  });
+
   it('survives a line of the audit log that was cut off', async () => {
     await using office = await Office.with(trial(30 * DAY));
     for (let hour = 0; hour < 3; hour++) office.pass(HOUR);

@@ -156,7 +156,7 @@ export class Vigil {
     const { store, notebook, log } = this.#parts;
     try {
       this.#keep(former, license);
-      store.put(file);
+      store.put(file, license.jti);
       store.unqueue({ aside: false });
     } catch (err) {
       log.warn({ err }, 'the licence that waited is in force, and cannot be put in place');

@@ -102,6 +102,14 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     }
   }, 300_000);
 
+  it('lets licensing alone write the state', async () => {
+    const writes = async (service: string) =>
+      compose('exec', '-T', service, 'sh', '-c', 'touch /var/lib/easel/try && echo yes || echo no');
+    expect(await writes('licensing')).toContain('yes');
+    expect(await writes('inference')).toContain('no');
+    expect(await writes('gateway')).toContain('no');
+  });
+
   it('runs as nobody in particular, but for licensing', async () => {
     const who = async (service: string) =>
       (await compose('exec', '-T', service, 'id', '-u')).trim();

@@ -84,11 +84,13 @@ describe('a licence under load', () => {
 
 describe("something else in licensing's place", () => {
   /** Grants whoever asks whatever a test wants. */
-  async function stub(grant: rpc.Grant): Promise<Server> {
+  async function stub(grant: rpc.Grant, asked?: (holder: string) => void): Promise<Server> {
     const server = new Server();
     server.addService(rpc.LicensingServiceService, {
-      lease: ({ request }, reply) =>
-        reply(null, { nonce: request.nonce, outcome: { $case: 'grant', value: grant } }),
+      lease: ({ request }, reply) => {
+        reply(null, { nonce: request.nonce, outcome: { $case: 'grant', value: grant } });
+        asked?.(request.holder);
+      },
       watch: (call) => call.write({}),
     } satisfies rpc.LicensingServiceServer);
     const socket = join(site.home, 'run/licensing.sock');
@@ -130,6 +132,33 @@ describe("something else in licensing's place", () => {
     impostor.forceShutdown();
     await site.start('licensing');
     await eventually(classify, serves);
+  });
+
+  it('that is gone is not noticed while a lease lasts, then is 337000, and is forgotten when it is back', async () => {
+    const [token = ''] = (await operator.issue({ kind: 'permanent' })).toString().split('\n');
+    await site.stop('licensing', 'SIGKILL');
+    const holders = new Set<string>();
+    const both = Promise.withResolvers<undefined>();
+    const grant = { token, durationMs: 5000, effectiveTimeMs: 0, keyset: '' };
+    const granting = await stub(grant, (holder) => {
+      if (holders.add(holder).size === 2) both.resolve(undefined);
+    });
+    await both.promise;
+    await eventually(classify, serves);
+    granting.forceShutdown();
+    const over = new AbortController();
+    const loaded = load(classify, { callers: 2, signal: over.signal });
+    expect(await classify()).toHaveProperty('results');
+    expect(await eventually(classify, (answer) => !serves(answer))).toMatchObject({
+      error_code: 337000,
+      error_msg: 'Auth check failed: licensing out of reach',
+    });
+    await site.start('licensing');
+    await eventually(classify, serves);
+    over.abort();
+    const { tally } = await loaded;
+    expect(tally.ok).toBeGreaterThan(0);
+    expect(Object.keys(tally).sort()).toEqual(['337000', 'ok']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig, type Config } from './config.js';
@@ -84,6 +85,8 @@ Easel ${ready ? 'is ready' : 'runs, but is not ready'} (${edition} edition)
   callers    ${callers}    documentation at ${callers}/docs
   operators  ${operators}    metrics at ${operators}/metrics
   state      ${shown}    logs in ${join(shown, 'log')}`);
+  const secret = join(home, 'admin/first-password');
+  if (existsSync(secret)) say(`  admin      npm run easel -- admin passwd --secret-file ${secret}`);
   for (const reason of reasons) say(`  not ready  ${reason}`);
   if (first)
     say(`

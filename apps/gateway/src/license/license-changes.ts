@@ -1,5 +1,5 @@
 import { licenseChangeSchema, type LicenseChange } from '@easel/contract';
-import { inference, type licensing } from '@easel/rpc';
+import type { licensing } from '@easel/rpc';
 import type { AdminLog } from '../admin/admin-log.js';
 import { HttpProblem } from '../http/http-problem.js';
 import type { DeploymentTable } from '../inference/deployment-table.js';
@@ -48,10 +48,8 @@ export class LicenseChanges {
   }
 
   #terms({ actor, mayDrop }: Asking): licensing.Terms {
-    const serving = this.#parts.deployments
-      .list()
-      .filter(({ state }) => state === inference.DeploymentState.DEPLOYMENT_STATE_SERVING)
-      .map(({ name }) => name);
+    // Whatever is deployed: one that loads, or fails today, is wanted in service all the same.
+    const serving = this.#parts.deployments.list().map(({ name }) => name);
     return { serving, mayDrop, actor };
   }
 
