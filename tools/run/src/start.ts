@@ -85,8 +85,10 @@ Easel ${ready ? 'is ready' : 'runs, but is not ready'} (${edition} edition)
   callers    ${callers}    documentation at ${callers}/docs
   operators  ${operators}    metrics at ${operators}/metrics
   state      ${shown}    logs in ${join(shown, 'log')}`);
-  const secret = join(home, 'admin/first-password');
-  if (existsSync(secret)) say(`  admin      npm run easel -- admin passwd --secret-file ${secret}`);
+  if (existsSync(join(home, 'admin/first-password')))
+    say(
+      `  admin      npm run easel -- admin passwd --secret-file ${join(shown, 'admin/first-password')}`,
+    );
   for (const reason of reasons) say(`  not ready  ${reason}`);
   if (first)
     say(`
