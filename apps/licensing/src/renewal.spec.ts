@@ -116,6 +116,7 @@ describe('a licence that is handed in', () => {
       /expired/,
     ],
     ['nothing', () => '', /is damaged/],
+    ["this machine's request", () => '{\n  "easel_request": 1,\n', /is a request file: send it/],
     ['three lines', (office) => `${office.issue({ seq: 6 })}a\nb\n`, /is damaged/],
     [
       'a keyset of a root that is not trusted',
@@ -178,6 +179,22 @@ describe('a licence that begins later', () => {
     writeFileSync(office.files.queued, waiting);
     await office.start();
     expect(await office.restore()).toMatchObject({ outcome: 'installed', after: { jti: 'five' } });
+  });
+
+  it('for less than the one in force is warned of until it begins', async () => {
+    await using office = await officeWithFive();
+    await office.install(office.issue({ ...later, deployments: ['bolts'] }));
+    const { warnings } = await office.status();
+    expect(warnings).toMatchObject([
+      {
+        code: 'queued_covers_less',
+        words: {
+          en: 'the licence that begins on 2026-12-10 covers only bolts: less than this one',
+        },
+      },
+    ]);
+    office.pass(10 * DAY);
+    expect(await office.warnings()).toEqual([]);
   });
 
   it('is refused at once when it is for another machine', async () => {

@@ -1,6 +1,7 @@
 import type { LicenseStatus, LicenseWhatIf } from '@easel/contract';
 import {
   cardsOf,
+  covers,
   fingerprintOf,
   LicenseError,
   match,
@@ -13,6 +14,7 @@ import {
   type MachineRequest,
   type Match,
   type PartName,
+  type Words,
 } from '@easel/license';
 import type { Notebook } from './notebook.js';
 import type { Standing } from './standing.js';
@@ -38,7 +40,7 @@ export function statusOf({ standing, notebook, queued, edition }: Scene): Licens
     license: license ? viewOf(license) : null,
     seconds_left: license?.exp === undefined ? null : license.exp - Math.floor(now / 1000),
     queued: queued ? viewOf(queued) : null,
-    warnings: [...warnings({ standing, notebook })],
+    warnings: [...warnings({ standing, notebook, queued })],
     machine: {
       parts: partNames
         .filter((part) => edition === 'development' || part !== 'developmentId')
@@ -72,10 +74,12 @@ const stateIn = (found: Match, part: PartName): 'matches' | 'differs' | 'unavail
         ? 'unavailable'
         : null;
 
-function* warnings({ standing, notebook }: Pick<Scene, 'standing' | 'notebook'>) {
+function* warnings({ standing, notebook, queued }: Omit<Scene, 'edition'>) {
   const { license, machine } = standing;
   const due = license && notice(license, notebook.clock.now() / 1000);
   if (due) yield { code: due.state, words: due.words };
+  if (license && queued && license.deployments.some((name) => !covers(queued, name)))
+    yield { code: 'queued_covers_less', words: coversLess(queued) };
   yield* notebook.warnings();
   for (const [part, until] of Object.entries(machine.recalled))
     if (license?.fingerprints.some((fingerprint) => part in fingerprint))
@@ -87,6 +91,12 @@ function* warnings({ standing, notebook }: Pick<Scene, 'standing' | 'notebook'>)
         },
       };
 }
+
+/** Nobody is there to say yes in the night in which it begins. */
+const coversLess = (queued: License): Words => ({
+  en: `the licence that begins on ${iso(queued.nbf).slice(0, 10)} covers only ${queued.deployments.join(', ')}: less than this one`,
+  zh: `自 ${iso(queued.nbf).slice(0, 10)} 起生效的授权只包含 ${queued.deployments.join('、')},少于当前授权`,
+});
 
 function keysetView({ keyring }: Notebook): LicenseStatus['keyset'] {
   try {

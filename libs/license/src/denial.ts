@@ -28,6 +28,7 @@ const whyOf: Record<LicenseFault, Why> = {
   revoked: 'revoked',
   unreadable: 'invalid',
   'too-long': 'invalid',
+  request: 'invalid',
   malformed: 'invalid',
   form: 'invalid',
   'unknown-key': 'invalid',

@@ -8,6 +8,10 @@ const faults = {
   missing: { en: 'is not installed', zh: '尚未安装' },
   unreadable: { en: 'cannot be read', zh: '无法读取' },
   'too-long': { en: 'is longer than any can be', zh: '超过了允许的长度' },
+  request: {
+    en: 'is a request file: send it to the vendor, who answers with a licence',
+    zh: '文件是申请文件:请发送给厂商,由厂商签发授权',
+  },
   malformed: { en: 'is damaged', zh: '已损坏' },
   form: { en: 'is not of a form accepted here', zh: '的格式不被接受' },
   'unknown-key': {

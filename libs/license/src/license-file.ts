@@ -19,6 +19,8 @@ export const LONGEST_LICENSE_FILE = LONGEST_LICENSE + LONGEST_KEYSET + 4;
  */
 export function parseLicenseFile(bytes: Buffer): LicenseFile {
   if (bytes.length > LONGEST_LICENSE_FILE) throw new LicenseError('licence', 'too-long');
+  if (/^\s*\{\s*"easel_request"/.test(bytes.toString('latin1', 0, 200)))
+    throw new LicenseError('licence', 'request');
   // Latin 1: whatever is no token stays as it is, and is refused as one.
   const lines = bytes.toString('latin1').split(/\r?\n/);
   while (lines.at(-1) === '') lines.pop();

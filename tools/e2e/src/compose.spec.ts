@@ -88,6 +88,20 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     });
   });
 
+  it('keeps its licence when every container is made anew', async () => {
+    const ids = async () => (await compose('ps', '-q', 'licensing', 'inference', 'gateway')).trim();
+    const before = await ids();
+    await compose('up', '-d', '--force-recreate', 'licensing', 'inference', 'gateway');
+    expect(await ids()).not.toBe(before);
+    const ready = () =>
+      client()
+        .ready()
+        .catch(() => ({ ready: false }));
+    await eventually(ready, (answer) => answer.ready);
+    const { bytes, label } = example('jpg');
+    expect(await client().classify(demo, bytes, 1)).toMatchObject({ results: [{ name: label }] });
+  });
+
   it('holds no private key in any image', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'easel-images-'));
     try {
