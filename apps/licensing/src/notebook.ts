@@ -77,7 +77,7 @@ export class Notebook {
     }));
     this.#auditedAt = this.clock.kept();
     this.keyring = new Keyring(trust);
-    if (state?.keyset !== undefined) this.takeKeyset(state.keyset);
+    if (state?.keyset !== undefined) this.#take(state.keyset); // told when it came
     this.#lost = lostMark(read, audited);
     // The first start, or all of it was deleted: the two look alike, so it is written down.
     if (!read && audited === undefined) this.audit.append({ event: 'nothing-was-kept' });
@@ -95,22 +95,10 @@ export class Notebook {
   }
 
   /** Takes a keyset up that came from outside, if it is newer; says in the audit log what it refuses. */
-  takeKeyset(token: string, actor?: string): Offer | 'refused' {
-    try {
-      const offer = this.keyring.offer(token);
-      const { version, issuer, issuedAt } = this.keyring.inForce();
-      if (offer === 'newer') {
-        this.#keyset = token;
-        this.clock.raise(issuedAt * 1000);
-        if (this.#isNews(token)) this.#tell({ event: 'keyset-taken', version, issuer }, actor);
-      }
-      if (offer === 'older') this.#refuse(token, `version ${version} is in force`, actor);
-      return offer;
-    } catch (error) {
-      if (!(error instanceof LicenseError)) throw error;
-      this.#refuse(token, error.message, actor);
-      return 'refused';
-    }
+  takeKeyset(token: string, actor?: string): void {
+    if (this.#take(token, actor) !== 'newer') return;
+    const { version, issuer } = this.keyring.inForce();
+    this.#tell({ event: 'keyset-taken', version, issuer }, actor);
   }
 
   /** Lets no time slip by: to be called often. */
@@ -148,17 +136,28 @@ export class Notebook {
     ];
   }
 
+  #take(token: string, actor?: string): Offer | 'refused' {
+    try {
+      const offer = this.keyring.offer(token);
+      const { version, issuedAt } = this.keyring.inForce();
+      if (offer === 'older') this.#refuse(token, `version ${version} is in force`, actor);
+      if (offer === 'newer') {
+        this.#keyset = token;
+        this.clock.raise(issuedAt * 1000);
+      }
+      return offer;
+    } catch (error) {
+      if (!(error instanceof LicenseError)) throw error;
+      this.#refuse(token, error.message, actor);
+      return 'refused';
+    }
+  }
+
   #refuse(token: string, why: string, actor?: string): void {
     if (this.#refused.has(token)) return; // the same files are looked at again and again
     if (this.#refused.size === MOST_REFUSED) this.#refused.clear();
     this.#refused.add(token);
     this.#tell({ event: 'keyset-refused', why }, actor);
-  }
-
-  /** What was read from our own state was told when it came. */
-  #isNews(token: string): boolean {
-    const state = readState(this.#path);
-    return !(state && 'mark' in state && state.keyset === token);
   }
 
   #tell(entry: { event: string; [fact: string]: unknown }, actor?: string): void {

@@ -272,6 +272,8 @@ describe('a keyset that comes with a licence', () => {
     await office.kill();
     await office.start();
     expect((await office.status()).keyset?.version).toBe(2);
+    const taken = office.audit().filter(({ event }) => event === 'keyset-taken');
+    expect(taken).toMatchObject([{ version: 2, actor: 'admin from a test' }]); // told once
     expect(await office.restore('five')).toMatchObject({ outcome: 'refused' });
   });
 

@@ -49,9 +49,9 @@ export function assess({ store, notebook, observe }: Premises): Standing {
  * A licence's file as the vendor signed it; a newer keyset that came with it is taken up first.
  * @throws LicenseError when it is not the vendor's.
  */
-export function readGenuine(file: Buffer, notebook: Notebook, actor?: string): Genuine {
+export function readGenuine(file: Buffer, notebook: Notebook): Genuine {
   const { license: token, keyset } = parseLicenseFile(file);
-  if (keyset !== undefined) notebook.takeKeyset(keyset, actor);
+  if (keyset !== undefined) notebook.takeKeyset(keyset);
   const trusted = notebook.keyring.inForce();
   const license = verifyLicense(token, trusted);
   notebook.clock.raise(Math.max(license.iat, trusted.issuedAt) * 1000);
