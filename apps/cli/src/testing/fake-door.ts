@@ -19,7 +19,7 @@ export interface Asked {
   body: Buffer;
 }
 
-type Routes = Record<string, Answer | ((asked: Asked) => Answer)>;
+type Routes = Record<string, Answer | ((asked: Asked) => Answer | Promise<Answer>)>;
 
 /** An operators' door on a real socket, that answers by a table. */
 export class FakeDoor implements AsyncDisposable {
