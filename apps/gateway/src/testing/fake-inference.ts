@@ -36,6 +36,7 @@ export const serving = (name: string, version = '1'): inference.Deployment => ({
   state: inference.DeploymentState.DEPLOYMENT_STATE_SERVING,
   problem: '',
   classes: 2,
+  tuning: undefined,
 });
 
 /** Inference as far as the wire: no pictures are looked at. */

@@ -70,6 +70,7 @@ export class Deployments extends EventEmitter<{ change: [] }> {
           : DEPLOYMENT_STATE_FAILED,
       problem: problem ?? '',
       classes: serving?.release.labels.length ?? 0,
+      tuning: undefined,
     }));
   }
 

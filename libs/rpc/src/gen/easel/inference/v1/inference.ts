@@ -24,6 +24,15 @@ export const protobufPackage = "easel.inference.v1";
 
 export const protobufFileName = "easel/inference/v1/inference.proto";
 
+export enum TuningOrigin {
+  TUNING_ORIGIN_UNSPECIFIED = 0,
+  /** TUNING_ORIGIN_MEASURED - Measured on this machine, now or when this model was first activated here. */
+  TUNING_ORIGIN_MEASURED = 1,
+  /** TUNING_ORIGIN_PINNED - The manifest says so. */
+  TUNING_ORIGIN_PINNED = 2,
+  UNRECOGNIZED = -1,
+}
+
 export enum DeploymentState {
   DEPLOYMENT_STATE_UNSPECIFIED = 0,
   DEPLOYMENT_STATE_LOADING = 1,
@@ -104,6 +113,30 @@ export interface Deployment {
   /** Why it is not serving, for the operator; empty when it is. */
   problem: string;
   classes: number;
+  /** How the version in service is run; not set while none is, or where nothing is known of it. */
+  tuning: Tuning | undefined;
+}
+
+/** How a model is run on this machine: the best of what was tried. */
+export interface Tuning {
+  origin: TuningOrigin;
+  /** Lanes that run the model at the same time. */
+  lanes: number;
+  /** Threads that each of them gives to one picture. */
+  threads: number;
+  /** Pictures that a lane runs at once at most; 1 when batching is off. */
+  batch: number;
+  /** Of all lanes together, the model alone: decoding comes on top. 0 where it was not measured. */
+  imagesPerSecond: number;
+  /** Everything that was tried, in order. */
+  trials: TuningTrial[];
+}
+
+export interface TuningTrial {
+  lanes: number;
+  threads: number;
+  batch: number;
+  imagesPerSecond: number;
 }
 
 function createBaseClassifyRequest(): ClassifyRequest {
@@ -714,7 +747,7 @@ export const WatchDeploymentsResponse: MessageFns<WatchDeploymentsResponse> = {
 };
 
 function createBaseDeployment(): Deployment {
-  return { name: "", version: "", state: 0, problem: "", classes: 0 };
+  return { name: "", version: "", state: 0, problem: "", classes: 0, tuning: undefined };
 }
 
 export const Deployment: MessageFns<Deployment> = {
@@ -733,6 +766,9 @@ export const Deployment: MessageFns<Deployment> = {
     }
     if (message.classes !== 0) {
       writer.uint32(40).uint32(message.classes);
+    }
+    if (message.tuning !== undefined) {
+      Tuning.encode(message.tuning, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -788,6 +824,194 @@ export const Deployment: MessageFns<Deployment> = {
             }
 
             message.classes = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.tuning = Tuning.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTuning(): Tuning {
+  return { origin: 0, lanes: 0, threads: 0, batch: 0, imagesPerSecond: 0, trials: [] };
+}
+
+export const Tuning: MessageFns<Tuning> = {
+  encode(message: Tuning, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.origin !== 0) {
+      writer.uint32(8).int32(message.origin);
+    }
+    if (message.lanes !== 0) {
+      writer.uint32(16).uint32(message.lanes);
+    }
+    if (message.threads !== 0) {
+      writer.uint32(24).uint32(message.threads);
+    }
+    if (message.batch !== 0) {
+      writer.uint32(32).uint32(message.batch);
+    }
+    if (message.imagesPerSecond !== 0) {
+      writer.uint32(45).float(message.imagesPerSecond);
+    }
+    for (const v of message.trials) {
+      TuningTrial.encode(v!, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Tuning {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTuning();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.origin = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.lanes = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.threads = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.batch = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 45) {
+              break;
+            }
+
+            message.imagesPerSecond = reader.float();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.trials.push(TuningTrial.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTuningTrial(): TuningTrial {
+  return { lanes: 0, threads: 0, batch: 0, imagesPerSecond: 0 };
+}
+
+export const TuningTrial: MessageFns<TuningTrial> = {
+  encode(message: TuningTrial, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lanes !== 0) {
+      writer.uint32(8).uint32(message.lanes);
+    }
+    if (message.threads !== 0) {
+      writer.uint32(16).uint32(message.threads);
+    }
+    if (message.batch !== 0) {
+      writer.uint32(24).uint32(message.batch);
+    }
+    if (message.imagesPerSecond !== 0) {
+      writer.uint32(37).float(message.imagesPerSecond);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TuningTrial {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTuningTrial();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lanes = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.threads = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.batch = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 37) {
+              break;
+            }
+
+            message.imagesPerSecond = reader.float();
             continue;
           }
         }
