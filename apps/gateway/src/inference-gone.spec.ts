@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { EaselError } from '@easel/errors';
-import { inference } from '@easel/rpc';
+import type { SentPicture } from '@easel/rpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serving, steel } from './testing/fake-inference.js';
 import { Line, post } from './testing/raw-http.js';
@@ -62,7 +62,7 @@ describe('a gateway and its inference', () => {
   it('drop the work of a caller who has left', async () => {
     site.inference.verdict = () => 'never';
     const line = await Line.open(site.url);
-    const asked = once(site.inference.heard, 'picture') as Promise<[inference.Picture, number]>;
+    const asked = once(site.inference.heard, 'picture') as Promise<[SentPicture, number]>;
     const cancelled = once(site.inference.heard, 'cancel');
     await line.say(good);
     const [, id] = await asked;

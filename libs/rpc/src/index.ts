@@ -1,4 +1,7 @@
 export * as inference from './gen/easel/inference/v1/inference.js';
 export * as licensing from './gen/easel/licensing/v1/licensing.js';
+export { asksOf, type SentPicture } from './classify-request.js';
+export { inferenceService, InferenceServiceClient } from './inference-service.js';
 export { listen } from './listen.js';
+export { Outbox } from './outbox.js';
 export { fromFailure, fromStatus, statusOf, toFailure, toStatus } from './status.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readinessSchema, type Readiness } from '@easel/contract';
 import { EaselError } from '@easel/errors';
-import { inference } from '@easel/rpc';
+import { inference, type SentPicture } from '@easel/rpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serving } from '../testing/fake-inference.js';
 import { Site } from '../testing/site.js';
@@ -62,7 +62,7 @@ describe('readiness', () => {
 
   it('waits for a new version to classify, and tells of one that cannot be served', async () => {
     await until(({ ready }) => ready);
-    const canary = once(site.inference.heard, 'canary') as Promise<[inference.Picture]>;
+    const canary = once(site.inference.heard, 'canary') as Promise<[SentPicture]>;
     site.inference.deploy(serving('steel', '2'), {
       ...serving('tiles', ''),
       state: inference.DeploymentState.DEPLOYMENT_STATE_FAILED,

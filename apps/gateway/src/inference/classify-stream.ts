@@ -1,6 +1,6 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
-import { fromFailure, inference } from '@easel/rpc';
+import { fromFailure, Outbox, type inference, type InferenceServiceClient } from '@easel/rpc';
 import { SteadyStream } from './steady-stream.js';
 
 /** After the deadline, inference's own answer, which says what it was waiting for, gets this long to arrive. */
@@ -25,18 +25,28 @@ interface Pending {
 
 type Call = ClientDuplexStream<inference.ClassifyRequest, inference.ClassifyResponse>;
 
+/** What goes out: an ask, and its image where it has one. */
+interface Outgoing {
+  ask: inference.Ask;
+  image?: Buffer;
+}
+
 /** All questions to one inference process, over one stream: answers come in any order and are matched by id. */
 export class ClassifyStream {
   readonly #stream: SteadyStream<Call>;
   readonly #pending = new Map<number, Pending>();
+  readonly #outbox = new Outbox<Outgoing>((all) => this.#send(all));
   #lastId = 0;
 
-  constructor(client: inference.InferenceServiceClient) {
+  constructor(client: InferenceServiceClient) {
     const begin = () =>
-      client
-        .classify()
-        .on('data', (response: inference.ClassifyResponse) => this.#settle(response)) as Call;
-    this.#stream = new SteadyStream(begin, (why) => this.#failAll(new Error(why.details)));
+      client.classify().on('data', ({ replies }: inference.ClassifyResponse) => {
+        for (const reply of replies) this.#settle(reply);
+      }) as Call;
+    this.#stream = new SteadyStream(begin, (why) => {
+      this.#outbox.clear();
+      this.#failAll(new Error(why.details));
+    });
   }
 
   /**
@@ -44,14 +54,13 @@ export class ClassifyStream {
    * @throws EaselError what inference says; 336100 when it is out of reach, breaks off or misses the deadline.
    */
   classify(question: Question, gone: AbortSignal): Promise<inference.Classification> {
-    const call = this.#stream.call;
-    if (!call) return Promise.reject(outOfReach());
+    if (!this.#stream.call) return Promise.reject(outOfReach());
     const deadlineMs = Math.floor(question.deadline - performance.now());
     if (deadlineMs < 1) return Promise.reject(tooLate());
     const id = this.#nextId();
     const { promise, resolve, reject } = Promise.withResolvers<inference.Classification>();
     const abandon = (error: EaselError) => {
-      call.write({ id, action: { $case: 'cancel', value: {} } });
+      this.#outbox.add({ ask: { id, action: { $case: 'cancel', value: {} } } });
       this.#pending.get(id)?.reject(error);
     };
     const onGone = () => abandon(EaselError.unavailable('the caller has gone', 1));
@@ -73,10 +82,11 @@ export class ClassifyStream {
     });
     gone.addEventListener('abort', onGone);
     const { deployment, image, topNum, logId } = question;
-    call.write({
-      id,
-      action: { $case: 'picture', value: { deployment, image, topNum, deadlineMs, logId } },
-    });
+    const picture = { deployment, topNum, deadlineMs, logId };
+    this.#outbox.add(
+      { ask: { id, action: { $case: 'picture', value: picture } }, image },
+      image.length,
+    );
     if (gone.aborted) onGone();
     return promise;
   }
@@ -85,7 +95,13 @@ export class ClassifyStream {
     this.#stream.close();
   }
 
-  #settle({ id, outcome }: inference.ClassifyResponse) {
+  #send(all: Outgoing[]) {
+    const asks = all.map(({ ask }) => ask);
+    const images = all.flatMap(({ image }) => image ?? []);
+    this.#stream.call?.write({ asks, images });
+  }
+
+  #settle({ id, outcome }: inference.Reply) {
     const pending = this.#pending.get(id);
     // An answer to a question that was given up.
     if (!pending) return;

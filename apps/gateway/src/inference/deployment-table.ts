@@ -1,6 +1,6 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
-import type { inference } from '@easel/rpc';
+import type { inference, InferenceServiceClient } from '@easel/rpc';
 import { SteadyStream } from './steady-stream.js';
 
 type Call = ClientReadableStream<inference.WatchDeploymentsResponse>;
@@ -12,7 +12,7 @@ export class DeploymentTable {
   #deployments: Map<string, inference.Deployment> | undefined;
   #reachable = false;
 
-  constructor(client: inference.InferenceServiceClient) {
+  constructor(client: InferenceServiceClient) {
     const begin = () =>
       client
         .watchDeployments({})

@@ -1,5 +1,5 @@
 import { credentials, type ClientOptions } from '@grpc/grpc-js';
-import { inference } from '@easel/rpc';
+import { InferenceServiceClient, type inference } from '@easel/rpc';
 import { ClassifyStream, outOfReach, type Question } from './classify-stream.js';
 import { DeploymentTable } from './deployment-table.js';
 
@@ -18,16 +18,12 @@ const channel: ClientOptions = {
 /** Everything the gateway wants of inference. Reconnects by itself, for as long as it is open. */
 export class InferenceClient {
   readonly deployments: DeploymentTable;
-  readonly #client: inference.InferenceServiceClient;
+  readonly #client: InferenceServiceClient;
   readonly #questions: ClassifyStream;
 
   /** @param address `unix:/absolute/path` or `HOST:PORT`. */
   constructor(address: string) {
-    this.#client = new inference.InferenceServiceClient(
-      address,
-      credentials.createInsecure(),
-      channel,
-    );
+    this.#client = new InferenceServiceClient(address, credentials.createInsecure(), channel);
     this.#questions = new ClassifyStream(this.#client);
     this.deployments = new DeploymentTable(this.#client);
   }

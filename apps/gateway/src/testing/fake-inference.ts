@@ -6,7 +6,7 @@ import {
   type ServerWritableStream,
 } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
-import { inference, toFailure } from '@easel/rpc';
+import { asksOf, inferenceService, inference, toFailure, type SentPicture } from '@easel/rpc';
 import { canaryPicture } from '../health/canary-picture.js';
 
 type Call = ServerDuplexStream<inference.ClassifyRequest, inference.ClassifyResponse>;
@@ -17,7 +17,7 @@ type Watch = ServerWritableStream<
 
 /** What it says to a picture; never to say nothing at all. */
 export type Verdict = (
-  picture: inference.Picture,
+  picture: SentPicture,
 ) =>
   inference.Classification | EaselError | 'never' | Promise<inference.Classification | EaselError>;
 
@@ -43,11 +43,11 @@ export const serving = (name: string, version = '1'): inference.Deployment => ({
 export class FakeInference {
   verdict: Verdict = steel;
   /** Every picture that came from callers. */
-  readonly pictures: inference.Picture[] = [];
+  readonly pictures: SentPicture[] = [];
   /** Tells of each picture that comes, and of each id that is cancelled. */
   readonly heard = new EventEmitter<{
-    canary: [inference.Picture];
-    picture: [inference.Picture, id: number];
+    canary: [SentPicture];
+    picture: [SentPicture, id: number];
     cancel: [id: number];
   }>();
   readonly #calls = new Set<Call>();
@@ -64,7 +64,7 @@ export class FakeInference {
 
   async listen(address = this.address): Promise<void> {
     this.#server = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 });
-    this.#server.addService(inference.InferenceServiceService, {
+    this.#server.addService(inferenceService, {
       classify: (call: Call) => this.#classify(call),
       watchDeployments: (watch: Watch) => {
         this.#watches.add(watch);
@@ -94,15 +94,16 @@ export class FakeInference {
 
   #classify(call: Call) {
     this.#calls.add(call);
-    call.on('data', ({ id, action }: inference.ClassifyRequest) => {
-      if (action?.$case === 'picture') void this.#answer(call, id, action.value);
-      else this.heard.emit('cancel', id);
+    call.on('data', (request: inference.ClassifyRequest) => {
+      for (const { id, picture } of asksOf(request))
+        if (picture) void this.#answer(call, id, picture);
+        else this.heard.emit('cancel', id);
     });
     call.on('end', () => call.end());
     call.on('error', () => undefined);
   }
 
-  async #answer(call: Call, id: number, picture: inference.Picture) {
+  async #answer(call: Call, id: number, picture: SentPicture) {
     if (picture.image.equals(canaryPicture)) this.heard.emit('canary', picture);
     else {
       this.pictures.push(picture);
@@ -110,12 +111,10 @@ export class FakeInference {
     }
     const verdict = await this.verdict(picture);
     if (verdict === 'never') return;
-    call.write({
-      id,
-      outcome:
-        verdict instanceof EaselError
-          ? { $case: 'failure', value: toFailure(verdict) }
-          : { $case: 'classification', value: verdict },
-    });
+    const outcome: inference.Reply['outcome'] =
+      verdict instanceof EaselError
+        ? { $case: 'failure', value: toFailure(verdict) }
+        : { $case: 'classification', value: verdict };
+    call.write({ replies: [{ id, outcome }] });
   }
 }

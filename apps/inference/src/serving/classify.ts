@@ -1,5 +1,5 @@
 import type { LeaseHolder } from '@easel/lease';
-import type { inference } from '@easel/rpc';
+import type { inference, SentPicture } from '@easel/rpc';
 import type { Admission } from '../admission.js';
 import { monotonicMs } from '../lanes/protocol.js';
 import type { LanePool } from '../lanes/lane-pool.js';
@@ -15,7 +15,7 @@ export interface ClassifyParts {
 
 /** From a picture on the wire to its scores. @throws EaselError */
 export type Classify = (
-  picture: inference.Picture,
+  picture: SentPicture,
   signal: AbortSignal,
 ) => Promise<inference.Classification>;
 

@@ -2,7 +2,15 @@ import { Server, type ServerDuplexStream, type ServerWritableStream } from '@grp
 import { HealthImplementation } from 'grpc-health-check';
 import { EaselError } from '@easel/errors';
 import type { Logger } from '@easel/platform';
-import { inference, listen, toFailure } from '@easel/rpc';
+import {
+  asksOf,
+  inferenceService,
+  listen,
+  Outbox,
+  toFailure,
+  type inference,
+  type SentPicture,
+} from '@easel/rpc';
 import type { Classify } from './classify.js';
 import type { Deployments } from './deployments.js';
 
@@ -32,7 +40,7 @@ export class InferenceServer {
       classify: (stream) => this.#converse(stream),
       watchDeployments: (stream) => watch(stream, parts.deployments),
     };
-    this.#server.addService(inference.InferenceServiceService, handlers);
+    this.#server.addService(inferenceService, handlers);
     this.#health.addToServer(this.#server);
   }
 
@@ -64,34 +72,45 @@ export class InferenceServer {
   #converse(stream: ClassifyStream): void {
     const asked = new Map<number, AbortController>();
     const underWay = new Set<Promise<void>>();
-    const take = async (id: number, picture: inference.Picture) => {
+    const outbox = new Outbox<inference.Reply>((replies) => {
+      if (!stream.cancelled) stream.write({ replies });
+    });
+    const take = async (id: number, picture: SentPicture) => {
       const gone = new AbortController();
       asked.set(id, gone);
       const outcome = await this.#answer(picture, gone.signal);
       asked.delete(id);
-      if (!stream.cancelled) stream.write({ id, outcome });
+      outbox.add({ id, outcome });
     };
-    stream.on('data', ({ id, action }: inference.ClassifyRequest) => {
-      if (action?.$case === 'cancel') asked.get(id)?.abort();
-      if (action?.$case !== 'picture') return;
-      const answered = take(id, action.value);
-      for (const set of [underWay, this.#underWay]) {
-        set.add(answered);
-        void answered.finally(() => set.delete(answered));
+    stream.on('data', (request: inference.ClassifyRequest) => {
+      for (const { id, picture } of asksOf(request)) {
+        if (!picture) {
+          asked.get(id)?.abort();
+          continue;
+        }
+        const answered = take(id, picture);
+        for (const set of [underWay, this.#underWay]) {
+          set.add(answered);
+          void answered.finally(() => set.delete(answered));
+        }
       }
     });
     const leave = () => {
       for (const gone of asked.values()) gone.abort();
     };
-    stream.on('end', () => void Promise.all(underWay).then(() => stream.end()));
+    stream.on(
+      'end',
+      () =>
+        void Promise.all(underWay).then(() => {
+          outbox.flush();
+          stream.end();
+        }),
+    );
     stream.on('cancelled', leave);
     stream.on('error', leave);
   }
 
-  async #answer(
-    picture: inference.Picture,
-    signal: AbortSignal,
-  ): Promise<inference.ClassifyResponse['outcome']> {
+  async #answer(picture: SentPicture, signal: AbortSignal): Promise<inference.Reply['outcome']> {
     const { logId, deployment } = picture;
     try {
       if (this.#stopping) throw EaselError.unavailable('inference is stopping', 1);

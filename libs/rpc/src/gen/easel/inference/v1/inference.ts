@@ -42,6 +42,15 @@ export enum DeploymentState {
 }
 
 export interface ClassifyRequest {
+  asks: Ask[];
+  /**
+   * One for each ask with a picture, in their order: JPEG, PNG or BMP files. They stand outside of the asks so that
+   * they can be appended to an encoded message, and read from it, without a copy.
+   */
+  images: Buffer[];
+}
+
+export interface Ask {
   /** Chosen by the caller, unique among its unanswered requests on this stream. */
   id: number;
   action: { $case: "picture"; value: Picture } | { $case: "cancel"; value: Cancel } | undefined;
@@ -49,8 +58,6 @@ export interface ClassifyRequest {
 
 export interface Picture {
   deployment: string;
-  /** A JPEG, PNG or BMP file. */
-  image: Buffer;
   /** At least 1; more than there are classes gives all of them. */
   topNum: number;
   /** Milliseconds left for the answer, from now. */
@@ -64,6 +71,11 @@ export interface Cancel {
 }
 
 export interface ClassifyResponse {
+  replies: Reply[];
+}
+
+export interface Reply {
+  /** Of the ask. */
   id: number;
   outcome: { $case: "classification"; value: Classification } | { $case: "failure"; value: Failure } | undefined;
 }
@@ -140,21 +152,16 @@ export interface TuningTrial {
 }
 
 function createBaseClassifyRequest(): ClassifyRequest {
-  return { id: 0, action: undefined };
+  return { asks: [], images: [] };
 }
 
 export const ClassifyRequest: MessageFns<ClassifyRequest> = {
   encode(message: ClassifyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.id !== 0) {
-      writer.uint32(8).uint32(message.id);
+    for (const v of message.asks) {
+      Ask.encode(v!, writer.uint32(10).fork()).join();
     }
-    switch (message.action?.$case) {
-      case "picture":
-        Picture.encode(message.action.value, writer.uint32(18).fork()).join();
-        break;
-      case "cancel":
-        Cancel.encode(message.action.value, writer.uint32(26).fork()).join();
-        break;
+    for (const v of message.images) {
+      writer.uint32(18).bytes(v!);
     }
     return writer;
   },
@@ -169,6 +176,68 @@ export const ClassifyRequest: MessageFns<ClassifyRequest> = {
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseClassifyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.asks.push(Ask.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.images.push(Buffer.from(reader.bytes()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAsk(): Ask {
+  return { id: 0, action: undefined };
+}
+
+export const Ask: MessageFns<Ask> = {
+  encode(message: Ask, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0) {
+      writer.uint32(8).uint32(message.id);
+    }
+    switch (message.action?.$case) {
+      case "picture":
+        Picture.encode(message.action.value, writer.uint32(18).fork()).join();
+        break;
+      case "cancel":
+        Cancel.encode(message.action.value, writer.uint32(26).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Ask {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAsk();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -210,7 +279,7 @@ export const ClassifyRequest: MessageFns<ClassifyRequest> = {
 };
 
 function createBasePicture(): Picture {
-  return { deployment: "", image: Buffer.alloc(0), topNum: 0, deadlineMs: 0, logId: 0 };
+  return { deployment: "", topNum: 0, deadlineMs: 0, logId: 0 };
 }
 
 export const Picture: MessageFns<Picture> = {
@@ -218,17 +287,14 @@ export const Picture: MessageFns<Picture> = {
     if (message.deployment !== "") {
       writer.uint32(10).string(message.deployment);
     }
-    if (message.image.length !== 0) {
-      writer.uint32(18).bytes(message.image);
-    }
     if (message.topNum !== 0) {
-      writer.uint32(24).uint32(message.topNum);
+      writer.uint32(16).uint32(message.topNum);
     }
     if (message.deadlineMs !== 0) {
-      writer.uint32(32).uint32(message.deadlineMs);
+      writer.uint32(24).uint32(message.deadlineMs);
     }
     if (message.logId !== 0) {
-      writer.uint32(40).uint64(message.logId);
+      writer.uint32(32).uint64(message.logId);
     }
     return writer;
   },
@@ -255,11 +321,11 @@ export const Picture: MessageFns<Picture> = {
             continue;
           }
           case 2: {
-            if (tag !== 18) {
+            if (tag !== 16) {
               break;
             }
 
-            message.image = Buffer.from(reader.bytes());
+            message.topNum = reader.uint32();
             continue;
           }
           case 3: {
@@ -267,19 +333,11 @@ export const Picture: MessageFns<Picture> = {
               break;
             }
 
-            message.topNum = reader.uint32();
+            message.deadlineMs = reader.uint32();
             continue;
           }
           case 4: {
             if (tag !== 32) {
-              break;
-            }
-
-            message.deadlineMs = reader.uint32();
-            continue;
-          }
-          case 5: {
-            if (tag !== 40) {
               break;
             }
 
@@ -335,21 +393,13 @@ export const Cancel: MessageFns<Cancel> = {
 };
 
 function createBaseClassifyResponse(): ClassifyResponse {
-  return { id: 0, outcome: undefined };
+  return { replies: [] };
 }
 
 export const ClassifyResponse: MessageFns<ClassifyResponse> = {
   encode(message: ClassifyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.id !== 0) {
-      writer.uint32(8).uint32(message.id);
-    }
-    switch (message.outcome?.$case) {
-      case "classification":
-        Classification.encode(message.outcome.value, writer.uint32(18).fork()).join();
-        break;
-      case "failure":
-        Failure.encode(message.outcome.value, writer.uint32(26).fork()).join();
-        break;
+    for (const v of message.replies) {
+      Reply.encode(v!, writer.uint32(10).fork()).join();
     }
     return writer;
   },
@@ -364,6 +414,60 @@ export const ClassifyResponse: MessageFns<ClassifyResponse> = {
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseClassifyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.replies.push(Reply.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReply(): Reply {
+  return { id: 0, outcome: undefined };
+}
+
+export const Reply: MessageFns<Reply> = {
+  encode(message: Reply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0) {
+      writer.uint32(8).uint32(message.id);
+    }
+    switch (message.outcome?.$case) {
+      case "classification":
+        Classification.encode(message.outcome.value, writer.uint32(18).fork()).join();
+        break;
+      case "failure":
+        Failure.encode(message.outcome.value, writer.uint32(26).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Reply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReply();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1031,7 +1135,8 @@ export type InferenceServiceService = typeof InferenceServiceService;
 export const InferenceServiceService = {
   /**
    * One long-lived stream per caller: requests of any deployment, replies in any order, matched by id.
-   * One stream costs a third of the CPU of unary calls, so deadline and cancellation travel in the messages.
+   * One stream costs a third of the CPU of unary calls, and what one turn of an event loop has to say goes into one
+   * message: a message costs more than a small picture in it. So deadline and cancellation travel in the messages.
    */
   classify: {
     path: "/easel.inference.v1.InferenceService/Classify" as const,
@@ -1059,7 +1164,8 @@ export const InferenceServiceService = {
 export interface InferenceServiceServer extends UntypedServiceImplementation {
   /**
    * One long-lived stream per caller: requests of any deployment, replies in any order, matched by id.
-   * One stream costs a third of the CPU of unary calls, so deadline and cancellation travel in the messages.
+   * One stream costs a third of the CPU of unary calls, and what one turn of an event loop has to say goes into one
+   * message: a message costs more than a small picture in it. So deadline and cancellation travel in the messages.
    */
   classify: handleBidiStreamingCall<ClassifyRequest, ClassifyResponse>;
   /** The whole table of deployments: at once, then again whenever it changes. */
@@ -1069,7 +1175,8 @@ export interface InferenceServiceServer extends UntypedServiceImplementation {
 export interface InferenceServiceClient extends Client {
   /**
    * One long-lived stream per caller: requests of any deployment, replies in any order, matched by id.
-   * One stream costs a third of the CPU of unary calls, so deadline and cancellation travel in the messages.
+   * One stream costs a third of the CPU of unary calls, and what one turn of an event loop has to say goes into one
+   * message: a message costs more than a small picture in it. So deadline and cancellation travel in the messages.
    */
   classify(): ClientDuplexStream<ClassifyRequest, ClassifyResponse>;
   classify(options: Partial<CallOptions>): ClientDuplexStream<ClassifyRequest, ClassifyResponse>;
