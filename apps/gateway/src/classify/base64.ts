@@ -26,6 +26,23 @@ export function decodeBase64(text: string): Buffer {
   return bytes;
 }
 
+/**
+ * As `decodeBase64`, of text that stood in a JSON string without escapes: so there are no line breaks in it.
+ * @param text Latin-1: a byte a character.
+ * @returns undefined when something is wrong, or nothing is in it.
+ */
+export function decodeWhole(text: Buffer): Buffer | undefined {
+  if (text.length > limits.base64Chars) return undefined;
+  let digits = text.length;
+  while (digits > 0 && text.length - digits < 2 && text[digits - 1] === EQUALS) digits -= 1;
+  const missing = (4 - (digits % 4)) % 4;
+  if (digits === 0 || missing === 3 || text.length - digits > missing) return undefined;
+  const bytes = Buffer.from(text.toString('latin1'), 'base64');
+  return bytes.length === Math.floor((digits * 3) / 4) ? bytes : undefined;
+}
+
+const EQUALS = 0x3d;
+
 /** How many `=` end the text. Any elsewhere make the decoded length come out short. */
 function padding(text: string): number {
   let found = 0;

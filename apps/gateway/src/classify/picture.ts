@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { limits, parseClassifyRequest, parseTopNum } from '@easel/contract';
 import { EaselError } from '@easel/errors';
-import { decodeBase64 } from './base64.js';
+import { decodeBase64, decodeWhole } from './base64.js';
 import { requireReadable } from './json-bounds.js';
+import { liftImage, mark } from './lifted-image.js';
 
 /** What a caller wants classified. */
 export interface Picture {
@@ -24,8 +25,28 @@ export interface Envelope {
 export function readPicture(body: Buffer, { contentType, query }: Envelope): Picture {
   const type = mediaType(contentType);
   if (pictureTypes.has(type)) return readFile(body, query);
+  const lifted = readLifted(body, type);
+  if (lifted) return lifted;
   const { image, topNum } = parseClassifyRequest(readJson(body, type));
   return { image: decodeBase64(image), topNum };
+}
+
+/** The short way through a body in which nothing is wrong. Of any other, the long way says what it is. */
+function readLifted(body: Buffer, type: string): Picture | undefined {
+  const lifted = liftImage(body);
+  if (!lifted) return undefined;
+  const parsed = attempt(() => parseClassifyRequest(readJson(lifted.rest, type)));
+  if (parsed?.image !== mark) return undefined;
+  const image = decodeWhole(lifted.image);
+  return image && { image, topNum: parsed.topNum };
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }
 
 const pictureTypes = new Set(['image/jpeg', 'image/png', 'image/bmp']);
