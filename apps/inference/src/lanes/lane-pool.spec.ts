@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
@@ -8,7 +10,7 @@ import { LanePool, type Work } from './lane-pool.js';
 import { monotonicMs, type ReleaseKey } from './protocol.js';
 
 const picture = await plainPng(200, 100, 50);
-/** Dies of pictures that begin with 0xff, never answers those that begin with 0xee. */
+/** Dies of pictures that begin with 0xff, never answers those that begin with 0xee, is killed over those with 0xdd. */
 const fragile = fileURLToPath(new URL('fixtures/fragile-lane.mjs', import.meta.url));
 let pool: LanePool | undefined;
 
@@ -98,6 +100,24 @@ describe('the lanes', () => {
     const after = Array.from({ length: 20 }, good);
     await expect(poison).rejects.toMatchObject({ code: 336005 });
     await expect(Promise.all([...before, ...after])).resolves.toHaveLength(25);
+  });
+
+  it('refuse a picture that killed two of them at once when it comes again', async () => {
+    const { pool, key } = await poolWith(2, { program: fragile });
+    const poison = () => pool.classify(work(key, { image: Buffer.from([0xff, 1]) }));
+    await expect(poison()).rejects.toMatchObject({ code: 336005 });
+    await expect(pool.classify(work(key, { image: Buffer.from([1, 1]) }))).resolves.toBeDefined();
+    const alive = pool.pids;
+    await expect(poison()).rejects.toMatchObject({ code: 336005 });
+    expect(pool.pids).toEqual(alive);
+  });
+
+  it('blame no picture for being killed, however often that is while they look at it', async () => {
+    const { pool, key } = await poolWith(1, { program: fragile });
+    const tally = join(await mkdtemp(join(tmpdir(), 'easel-kills-')), 'tally');
+    const image = Buffer.concat([Buffer.from([0xdd]), Buffer.from(tally)]);
+    await expect(pool.classify(work(key, { image }))).resolves.toBeDefined();
+    expect(await readFile(tally, 'utf8')).toBe('xxxx'); // killed three times before
   });
 
   it('are replaced when they do not answer long after the deadline', async () => {

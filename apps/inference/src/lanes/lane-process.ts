@@ -1,24 +1,16 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import { EaselError } from '@easel/errors';
 import { ModelError } from '@easel/models';
+import { Outbox } from '@easel/rpc/outbox';
 import type { Classified } from '../classifier.js';
-import { monotonicMs, type Answer, type Question } from './protocol.js';
+import { Channel } from './channel.js';
+import { LaneDied, outOfMemoryKills, wasKilled, wordsOf } from './death.js';
+import { CHANNEL_FD, monotonicMs, type Answer, type Question } from './protocol.js';
 
 /** By the package's name, so that it is the built one wherever this file is run from. */
 const program = createRequire(import.meta.url).resolve('@easel/inference/lane');
-
-/** A lane ended while it held a question: killed, crashed, or out of memory. */
-export class LaneDied extends Error {
-  override name = 'LaneDied';
-  /** When the lane was started, on `monotonicMs`. */
-  readonly born: number;
-
-  constructor(how: string, born: number) {
-    super(how);
-    this.born = born;
-  }
-}
 
 /** A question as whoever asks words it: the number is the lane's own affair. */
 export type Wording = Question extends infer Q
@@ -28,36 +20,58 @@ export type Wording = Question extends infer Q
   : never;
 
 interface Waiting {
+  wording: Wording;
+  begun: boolean;
   resolve: (done: Classified | null) => void;
   reject: (error: Error) => void;
+}
+
+export interface AskOptions {
+  /** After which the lane is stuck in native code, and would be for ever: it is killed. */
+  limitMs: number;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined;
 }
 
 /** The parent's end of one lane. */
 export class LaneProcess {
   readonly #child: ChildProcess;
+  readonly #channel: Channel<Question, Answer>;
+  readonly #outbox: Outbox<Question>;
   readonly #waiting = new Map<number, Waiting>();
   /** How it ended, once it has: for the log. */
   readonly ended: Promise<string>;
   readonly #born = monotonicMs();
+  readonly #killsAtBirth = outOfMemoryKills();
   #next = 0;
   #how: string | undefined;
+  #stuck = false;
 
   /** @param path the program of the lane; tests give one that dies as they please */
   constructor(path = program) {
-    this.#child = fork(path, {
-      serialization: 'advanced', // images travel as bytes, not as JSON
-      execArgv: [],
+    this.#child = spawn(process.execPath, [path], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
     });
-    this.#child.on('message', (answer: Answer) => this.#settle(answer));
+    this.#channel = new Channel(this.#child.stdio[CHANNEL_FD] as Socket);
+    this.#outbox = new Outbox((questions) => this.#channel.send(questions));
+    this.#channel.on('messages', (answers) => {
+      for (const answer of answers) this.#settle(answer);
+    });
     this.ended = new Promise((resolve) => {
-      const end = (how: string) => {
-        this.#how = how;
-        for (const { reject } of this.#waiting.values()) reject(new LaneDied(how, this.#born));
+      const end = (how: string, killed: boolean) => {
+        this.#how ??= how;
+        for (const waiting of this.#waiting.values())
+          waiting.reject(this.#death(mayBlame(waiting) && !killed));
         this.#waiting.clear();
         resolve(how);
       };
-      this.#child.once('error', (error) => end(error.message));
-      this.#child.once('exit', (code, signal) => end(signal ?? `exit status ${code ?? '?'}`));
+      this.#child.once('error', (error) => end(error.message, true));
+      // Not 'exit': what it answered with its last breath may still have to be read.
+      this.#child.once('close', (code, signal) => {
+        const killed = !this.#stuck && wasKilled({ code, signal }, this.#killsAtBirth);
+        end(wordsOf({ code, signal }), killed);
+      });
+      this.#child.once('exit', (code, signal) => (this.#how = wordsOf({ code, signal })));
     });
   }
 
@@ -69,36 +83,42 @@ export class LaneProcess {
     return this.#child.pid;
   }
 
-  /**
-   * @param limitMs after which the lane is stuck in native code, and would be for ever: it is killed.
-   * @throws EaselError, ModelError, LaneDied, or an Error that nobody foresaw.
-   */
-  async ask(wording: Wording, limitMs: number): Promise<Classified | null> {
-    const stuck = setTimeout(() => this.kill(), limitMs);
-    try {
-      return await this.#ask(wording);
-    } finally {
-      clearTimeout(stuck);
-    }
-  }
-
-  #ask(wording: Wording): Promise<Classified | null> {
-    if (this.#how !== undefined) return Promise.reject(new LaneDied(this.#how, this.#born));
+  /** @throws EaselError, ModelError, LaneDied, or an Error that nobody foresaw. */
+  async ask(wording: Wording, { limitMs, signal }: AskOptions): Promise<Classified | null> {
+    if (!this.alive) throw this.#death(false);
     const id = ++this.#next;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      // A dead child answers through `ended`; the error of the send says nothing more.
-      this.#child.send({ ...wording, id }, () => undefined);
-    });
+    const timer = setTimeout(() => {
+      this.#stuck = true;
+      this.kill();
+    }, limitMs);
+    const drop = () => this.#outbox.add({ ask: 'drop', id });
+    signal?.addEventListener('abort', drop, { once: true });
+    const { promise, resolve, reject } = Promise.withResolvers<Classified | null>();
+    this.#waiting.set(id, { wording, begun: false, resolve, reject });
+    this.#outbox.add({ ...wording, id }, 'image' in wording ? wording.image.length : 0);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', drop);
+    }
   }
 
   kill(): void {
     this.#child.kill('SIGKILL');
   }
 
+  #death(blames: boolean): LaneDied {
+    return new LaneDied(this.#how ?? 'dead', { born: this.#born, blames });
+  }
+
   #settle(answer: Answer): void {
     const waiting = this.#waiting.get(answer.id);
     if (!waiting) return;
+    if ('begun' in answer) {
+      waiting.begun = true;
+      return;
+    }
     this.#waiting.delete(answer.id);
     if ('done' in answer) waiting.resolve(answer.done);
     else if ('failed' in answer)
@@ -110,3 +130,6 @@ export class LaneProcess {
     else waiting.reject(new ModelError(answer.broken));
   }
 }
+
+const mayBlame = ({ wording, begun }: Waiting) =>
+  wording.ask !== 'classify' || !wording.watched || begun;

@@ -1,52 +1,78 @@
+import { Socket } from 'node:net';
 import { EaselError } from '@easel/errors';
 import { ModelError, readRelease } from '@easel/models';
 import { onnxruntime } from '../backend/onnxruntime.js';
-import { Classifier, type Classified } from '../classifier.js';
-import { monotonicMs, type Answer, type Question, type ReleaseKey } from './protocol.js';
+import { Classifier } from '../classifier.js';
+import { Channel } from './channel.js';
+import { LaneQueue, type Picture } from './lane-queue.js';
+import {
+  CHANNEL_FD,
+  monotonicMs,
+  type Answer,
+  type Question,
+  type ReleaseKey,
+} from './protocol.js';
 
 /**
  * A process of its own that decodes and classifies: onnxruntime blocks the thread that calls it, and a crash in native
  * code costs this process only.
  */
 const classifiers = new Map<ReleaseKey, Classifier>();
+const channel = new Channel<Answer, Question>(new Socket({ fd: CHANNEL_FD }));
+
+const queue = new LaneQueue({
+  answer: (picture) => answerOf(picture.id, () => classify(picture)),
+  send: (answers) => channel.send(answers),
+});
 
 type Asked<A extends Question['ask']> = Extract<Question, { ask: A }>;
 
-const deeds: { [A in Question['ask']]: (question: Asked<A>) => Promise<Classified | null> } = {
-  async load({ key, release }) {
-    const whole = await readRelease(release.folder, release);
-    classifiers.set(key, await Classifier.load(whole, onnxruntime));
-    return null;
-  },
-  async unload({ key }) {
-    await classifiers.get(key)?.dispose();
-    classifiers.delete(key);
-    return null;
-  },
-  async classify({ key, image, topNum, due }) {
-    if (monotonicMs() > due) throw EaselError.unavailable('the deadline passed before decoding', 1);
-    const classifier = classifiers.get(key);
-    if (!classifier) throw new Error(`the lane has no ${key}`);
-    return classifier.classify(image, topNum);
-  },
+const deeds: { [A in Question['ask']]: (question: Asked<A>) => void } = {
+  load: ({ id, key, release }) =>
+    void answerOf(id, async () => {
+      const whole = await readRelease(release.folder, release);
+      classifiers.set(key, await Classifier.load(whole, onnxruntime));
+      return null;
+    }).then((answer) => channel.send([answer])),
+
+  unload: ({ id, key }) =>
+    void answerOf(id, async () => {
+      await classifiers.get(key)?.dispose();
+      classifiers.delete(key);
+      return null;
+    }).then((answer) => channel.send([answer])),
+
+  classify: (picture) => queue.add(picture),
+
+  drop: ({ id }) => queue.drop(id),
 };
 
-process.on('message', (question: Question) => {
-  const deed = deeds[question.ask] as (question: Question) => Promise<Classified | null>;
-  deed(question).then(
-    (done) => answer({ id: question.id, done }),
-    (thrown: unknown) => answer({ id: question.id, ...faultOf(thrown) }),
-  );
+channel.on('messages', (questions) => {
+  for (const question of questions) (deeds[question.ask] as (question: Question) => void)(question);
 });
 
 // A terminal's Ctrl-C reaches the whole group: a lane ends when its service is done with it.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
-process.on('disconnect', () => process.exit(0));
+channel.on('close', () => process.exit(0));
 
-function answer(message: Answer): void {
-  // Where the service has died meanwhile, nobody is left to answer: 'disconnect' ends this process.
-  process.send?.(message, undefined, undefined, () => undefined);
+function classify({ id, key, image, topNum, due, watched }: Picture) {
+  if (monotonicMs() > due) throw EaselError.unavailable('the deadline passed before decoding', 1);
+  const classifier = classifiers.get(key);
+  if (!classifier) throw new Error(`the lane has no ${key}`);
+  if (watched) channel.send([{ id, begun: true }]);
+  return classifier.classify(image, topNum);
+}
+
+async function answerOf(
+  id: number,
+  work: () => ReturnType<Classifier['classify']> | Promise<null>,
+): Promise<Answer> {
+  try {
+    return { id, done: await work() };
+  } catch (thrown) {
+    return { id, ...faultOf(thrown) };
+  }
 }
 
 function faultOf(thrown: unknown) {

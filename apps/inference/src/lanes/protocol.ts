@@ -5,7 +5,7 @@ import type { Classified } from '../classifier.js';
 /** Which release in memory: a version that is loaded again is another one, whatever still becomes of the first. */
 export type ReleaseKey = string;
 
-/** What a lane is asked, over the IPC channel of its process. */
+/** What a lane is asked, over its channel. */
 export type Question =
   | {
       ask: 'load';
@@ -21,7 +21,11 @@ export type Question =
       image: Uint8Array;
       topNum: number;
       due: number;
-    };
+      /** Whether it is to say `begun`, because what it was doing if it dies matters. */
+      watched: boolean;
+    }
+  /** Nobody waits for the answer to a picture any more: it is not begun if it has not been, but answered. */
+  | { ask: 'drop'; id: number };
 
 /** What it answers, in any order, matched by id. */
 export type Answer =
@@ -29,7 +33,12 @@ export type Answer =
   /** A fault of the caller or of the model, as it is told to whoever asked. */
   | { id: number; failed: { code: Code; detail: string } }
   /** A fault that nobody foresaw, or a model that does not load: words for the log. */
-  | { id: number; broken: string };
+  | { id: number; broken: string }
+  /** No answer yet: a picture that is watched was begun. */
+  | { id: number; begun: true };
+
+/** The channel's file descriptor in the lane. */
+export const CHANNEL_FD = 3;
 
 /** Milliseconds on a clock that every process of this host shares and nobody can set. */
 export const monotonicMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;

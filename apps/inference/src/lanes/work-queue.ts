@@ -68,6 +68,11 @@ export class WorkQueue {
     return this.#first(this.#waiting);
   }
 
+  /** Puts back what was handed out: its lane died, and it is not to blame. */
+  putBack(entry: Entry): void {
+    (entry.suspect ? this.#suspects : this.#waiting).unshift(entry);
+  }
+
   addSuspect(entry: Entry): void {
     this.#suspects.push({ ...entry, suspect: true });
   }

@@ -1,0 +1,139 @@
+import { EaselError } from '@easel/errors';
+import type { Logger } from '@easel/platform';
+import type { Classified } from '../classifier.js';
+import { LaneDied } from './death.js';
+import type { LaneProcess } from './lane-process.js';
+import { Poison } from './poison.js';
+import { monotonicMs, type ReleaseKey } from './protocol.js';
+import { WorkQueue, type Entry, type Work } from './work-queue.js';
+
+/** A lane as whoever feeds it sees it. */
+export interface Lane {
+  process: LaneProcess;
+  /** Pictures that it holds. */
+  running: number;
+  /** Holds a request whose first lane died, and nothing else. */
+  alone: boolean;
+  /** Has loaded all there is. */
+  ready: boolean;
+}
+
+/**
+ * What a lane holds ahead, so that it never waits for its next picture: some milliseconds of work, but two pictures at
+ * least. What waits in a lane cannot go to another that is done sooner.
+ */
+const AHEAD = { ms: 8, least: 2, most: 8 };
+
+/** How long a lane may take over a picture before it counts as stuck, from the deadline on. */
+const STUCK_MS = 30_000;
+
+interface FeederOptions {
+  /** Those that are there now. */
+  lanes: () => readonly Lane[];
+  log: Logger;
+  stuckMs?: number | undefined;
+}
+
+/** Hands work to the lanes, and what a lane held when it died to another. */
+export class Feeder {
+  readonly #options: FeederOptions;
+  readonly #queue = new WorkQueue();
+  readonly #poison = new Poison();
+  #stopping = false;
+  /** Milliseconds that a picture took lately. */
+  #workMs = 0;
+
+  constructor(options: FeederOptions) {
+    this.#options = options;
+  }
+
+  /** Milliseconds until a request that comes now would be begun, if so many lanes work at it. */
+  expectedWaitMs(lanes: number): number {
+    return (this.#workMs * this.#queue.size) / lanes;
+  }
+
+  /** @throws EaselError; ModelError or Error when the model or the lane is at fault. */
+  async classify(work: Work): Promise<Classified> {
+    if (this.#poison.has(work.image)) throw poisonous();
+    const classified = await this.#queue.add(work, () => this.feed());
+    const took = classified.decodeMs + classified.inferMs;
+    this.#workMs = this.#workMs === 0 ? took : this.#workMs * 0.9 + took * 0.1;
+    return classified;
+  }
+
+  whenNoneOf(key: ReleaseKey): Promise<void> {
+    return this.#queue.whenNoneOf(key);
+  }
+
+  /** Ends once everything is answered; what a lane holds after that is not tried again. */
+  async drain(): Promise<void> {
+    await this.#queue.whenNone();
+    this.#stopping = true;
+  }
+
+  /** Hands out work to the least busy lanes until they have enough. */
+  feed(): void {
+    const ahead = Math.min(AHEAD.most, Math.max(AHEAD.least, AHEAD.ms / this.#workMs));
+    for (;;) {
+      const free = this.#options
+        .lanes()
+        .filter((lane) => lane.ready && lane.process.alive && !lane.alone)
+        .sort((a, b) => a.running - b.running);
+      // While a request must be tried alone, one lane takes nothing else, or it would never be empty.
+      if (this.#queue.hasSuspects) {
+        const quiet = free.shift();
+        if (quiet?.running === 0) {
+          const suspect = this.#queue.takeSuspect();
+          if (suspect) {
+            quiet.alone = true;
+            void this.#run(quiet, suspect);
+          }
+          continue;
+        }
+      }
+      const lane = free[0];
+      const work = lane && lane.running < ahead ? this.#queue.take() : undefined;
+      if (!lane || !work) return;
+      void this.#run(lane, work);
+    }
+  }
+
+  async #run(lane: Lane, entry: Entry): Promise<void> {
+    const { key, image, topNum, due, signal } = entry.work;
+    const limitMs = due - monotonicMs() + (this.#options.stuckMs ?? STUCK_MS);
+    lane.running += 1;
+    try {
+      const watched = entry.suspect;
+      const question = { ask: 'classify', key, image, topNum, due, watched } as const;
+      const done = await lane.process.ask(question, { limitMs, signal });
+      if (!done) throw new Error('the lane answered nothing');
+      entry.resolve(done);
+    } catch (error) {
+      if (error instanceof LaneDied) this.#bury(entry, error);
+      else entry.reject(error as Error);
+    } finally {
+      lane.running -= 1;
+      lane.alone = false;
+      this.feed();
+    }
+  }
+
+  /** Deaths are counted per request: the first may have been a neighbour's doing, a second one alone is its own. */
+  #bury(entry: Entry, death: LaneDied): void {
+    if (this.#stopping) entry.reject(EaselError.unavailable('inference is stopping', 1));
+    else if (!death.blames) this.#queue.putBack(entry);
+    else if (!entry.suspect) this.#queue.addSuspect(entry);
+    else {
+      const { logId, image } = entry.work;
+      this.#poison.remember(image);
+      this.#options.log.error(
+        { log_id: logId, how: death.message },
+        'a picture killed two lanes: it is refused for 10 minutes',
+      );
+      entry.reject(poisonous(death));
+    }
+  }
+}
+
+const poisonous = (cause?: Error) =>
+  new EaselError(336005, 'the picture cannot be processed', { cause });

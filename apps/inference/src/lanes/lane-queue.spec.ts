@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { LaneQueue, type Picture } from './lane-queue.js';
+import type { Answer } from './protocol.js';
+
+const picture = (id: number): Picture => ({
+  ask: 'classify',
+  ...{ id, key: 'a/1#1', image: Buffer.alloc(1), topNum: 1, due: Infinity, watched: false },
+});
+const turn = () => new Promise(setImmediate);
+
+/** A lane that answers when it is told to. */
+function lane() {
+  const begun = new Map<number, () => void>();
+  const sent: number[][] = [];
+  const queue = new LaneQueue({
+    answer: ({ id }) =>
+      new Promise<Answer>((resolve) => begun.set(id, () => resolve({ id, done: null }))),
+    send: (answers) => sent.push(answers.map(({ id }) => id)),
+  });
+  return { queue, begun, sent };
+}
+
+describe('what waits in a lane', () => {
+  it('is begun in order, two at a time', async () => {
+    const { queue, begun } = lane();
+    for (const id of [1, 2, 3]) queue.add(picture(id));
+    expect([...begun.keys()]).toEqual([1, 2]);
+    begun.get(1)?.();
+    await turn();
+    expect([...begun.keys()]).toEqual([1, 2, 3]);
+  });
+
+  it('is not begun once nobody waits for it, but answered', async () => {
+    const { queue, begun, sent } = lane();
+    for (const id of [1, 2, 3]) queue.add(picture(id));
+    queue.drop(3);
+    queue.drop(1); // too late: it was begun
+    begun.get(1)?.();
+    begun.get(2)?.();
+    await turn();
+    expect([...begun.keys()]).toEqual([1, 2]);
+    expect(sent.flat().sort()).toEqual([1, 2, 3]);
+  });
+
+  it('is answered together with what is done next to it, and never kept when nothing is left to do', async () => {
+    const { queue, begun, sent } = lane();
+    for (const id of [1, 2]) queue.add(picture(id));
+    for (const answer of begun.values()) answer();
+    await turn();
+    expect(sent).toEqual([[1, 2]]);
+  });
+});
