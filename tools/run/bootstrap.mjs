@@ -16,6 +16,7 @@ const noNode = `Easel needs Node ${NODE_MAJOR}, and none could be got for ${proc
 const commands = {
   start: ['node', 'tools/run/dist/start.js'],
   test: ['node', 'tools/run/dist/test.js'],
+  bench: ['node', 'tools/bench/dist/main.js'],
   soak: ['node', 'tools/e2e/dist/soak.js'],
   easel: ['node', 'apps/cli/dist/main.js'],
   'lease-cost': ['node', 'tools/e2e/dist/lease-cost.js'],

@@ -1,4 +1,5 @@
 export type { Backend, ModelInfo, TensorInfo } from './backend/backend.js';
 export { onnxruntime } from './backend/onnxruntime.js';
 export { Classifier, type Classified } from './classifier.js';
+export { planFor } from './preprocess/prepare.js';
 export type { Score } from './scores.js';

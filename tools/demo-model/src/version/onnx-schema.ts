@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs';
 
-/** The part of ONNX's format that this network needs; numbers as in onnx.proto of ONNX 1.12 (IR 8). */
+/** The part of ONNX's format that our networks need; numbers as in onnx.proto of ONNX 1.12 (IR 8). */
 const { root } = protobuf.parse(
   `
   syntax = "proto2";
@@ -65,7 +65,7 @@ const { root } = protobuf.parse(
 const type = root.lookupType('Model');
 
 /** Codes of onnx.proto. */
-export const elementType = { float: 1 } as const;
+export const elementType = { float: 1, int64: 7 } as const;
 const attributeType = { int: 2, ints: 7 } as const;
 
 export interface Tensor {
@@ -89,7 +89,7 @@ export interface Model {
   };
 }
 
-interface Node {
+export interface Node {
   name: string;
   op_type: string;
   input: string[];

@@ -1,0 +1,21 @@
+import type { Options } from '../options.js';
+import type { Figure } from './figure.js';
+import type { EaselSide, LimitSide } from './side.js';
+
+/** One row of measurements: the same work by bare loops and by Easel. */
+interface Measurement {
+  what: string;
+  limit?: LimitSide;
+  easel?: EaselSide;
+}
+
+export interface Outcome {
+  measurements: Measurement[];
+  figures: Figure[];
+}
+
+/** Something that can be measured. */
+export interface Case {
+  about: string;
+  run(options: Options): Promise<Outcome>;
+}

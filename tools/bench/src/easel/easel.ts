@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Repository } from '@easel/models';
+import type * as run from '@easel/run';
+import type { Site } from '@easel/run';
+import type * as vendor from '@easel/vendor';
+import { cpuMs, descriptors, family, pssMib } from '../accounting/processes.js';
+import type { Address } from '../load/connection.js';
+import { checkout } from '../scratch.js';
+
+export interface EaselOptions {
+  /** Puts models into the repository. */
+  models: (repository: Repository) => Promise<void>;
+  /** Further environment for the services. */
+  env?: Record<string, string>;
+  /** Another revision's checkout, built. */
+  from?: string;
+}
+
+/** CPU milliseconds since they began, by part. */
+export type Spent = Record<Part, number>;
+export const parts = ['gateway', 'inference', 'lanes', 'licensing'] as const;
+export type Part = (typeof parts)[number];
+
+/** How long a first load of large models may take. */
+const READY_MS = 120_000;
+
+/** The real services as `npm start` runs them, in a folder and on ports of their own. */
+export class Easel {
+  readonly home: string;
+  readonly repository: Repository;
+  readonly #site: Site;
+
+  private constructor(home: string, site: Site) {
+    this.home = home;
+    this.repository = new Repository(join(home, 'models'));
+    this.#site = site;
+  }
+
+  static async start({ models, env = {}, from = checkout }: EaselOptions): Promise<Easel> {
+    const { Site, services } = (await import(join(from, 'tools/run/dist/site.js'))) as typeof run;
+    const { ensureDevelopmentLicense } = (await import(
+      join(from, 'tools/vendor/dist/index.js')
+    )) as typeof vendor;
+    const home = await mkdtemp(join(tmpdir(), 'easel-bench-'));
+    const site = new Site({
+      home,
+      sockets: join(home, 'run'),
+      env: { EASEL_PORT: '0', EASEL_ADMIN_PORT: '0', ...env },
+    });
+    const easel = new Easel(home, site);
+    try {
+      ensureDevelopmentLicense(home);
+      await models(easel.repository);
+      for (const name of services) await site.start(name);
+      const { ready, reasons } = await site.ready(READY_MS);
+      if (!ready) throw new Error(`Easel is not ready: ${reasons.join('; ')}`);
+      return easel;
+    } catch (error) {
+      await easel[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The callers' door. */
+  get address(): Address {
+    const { hostname, port } = new URL(this.#site.doors.callers);
+    return { host: hostname, port: Number(port) };
+  }
+
+  /** Process ids of the lanes that live now. */
+  get lanes(): number[] {
+    return family(this.#pid('inference')).slice(1);
+  }
+
+  spent(): Spent {
+    return {
+      gateway: sum(family(this.#pid('gateway'))),
+      inference: cpuMs(this.#pid('inference')),
+      lanes: sum(this.lanes),
+      licensing: sum(family(this.#pid('licensing'))),
+    };
+  }
+
+  /** All processes together, shared pages counted once. */
+  pssMib(): number {
+    return pssMib(this.#all());
+  }
+
+  descriptors(): number {
+    return descriptors(this.#all());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#site.stopAll();
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  #all(): number[] {
+    return (['gateway', 'inference', 'licensing'] as const).flatMap((name) =>
+      family(this.#pid(name)),
+    );
+  }
+
+  #pid(name: 'gateway' | 'inference' | 'licensing'): number {
+    const pid = this.#site.pid(name);
+    if (pid === undefined) throw new Error(`${name} is not running`);
+    return pid;
+  }
+}
+
+const sum = (pids: number[]) => pids.reduce((all, pid) => all + cpuMs(pid), 0);
