@@ -1,6 +1,6 @@
 import type { Options } from '../options.js';
+import type { EaselSide, LimitSide } from '../subjects/side.js';
 import type { Figure } from './figure.js';
-import type { EaselSide, LimitSide } from './side.js';
 
 /** One row of measurements: the same work by bare loops and by Easel. */
 interface Measurement {

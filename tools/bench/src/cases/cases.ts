@@ -1,10 +1,14 @@
+import { alone } from './alone.js';
 import type { Case } from './case.js';
+import { formats } from './formats.js';
+import { large } from './large.js';
+import { noop } from './noop.js';
 import { throughput } from './throughput.js';
 
 /** Everything that can be measured, in the order in which it is. */
-export const cases = { throughput } satisfies Record<string, Case>;
+export const cases = { throughput, noop, alone, large, formats } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof cases;
 
-/** What is measured unless something else is asked for: a few minutes of it. */
-export const first: CaseName[] = ['throughput'];
+/** What is measured unless something else is asked for: some minutes of it. */
+export const first: CaseName[] = ['throughput', 'noop', 'alone', 'large'];

@@ -1,5 +1,5 @@
+import { besideLimit } from './beside-limit.js';
 import type { Case } from './case.js';
-import { inTurn } from './in-turn.js';
 import { scaled } from './scaled.js';
 
 const callers = 16;
@@ -7,18 +7,16 @@ const callers = 16;
 export const throughput: Case = {
   about: `MobileNetV2, a 640x480 JPEG, ${callers} callers: results a second and CPU beside the limit`,
   async run(options) {
-    const { cores, threads } = options;
-    const processes = Math.max(1, Math.floor(cores / threads));
-    const { limit, easel } = await inTurn(
-      { model: 'mobilenet-v2', photo: '640x480.jpg', callers, processes, threads },
+    const { limit, easel } = await besideLimit(
+      { model: 'mobilenet-v2', photo: '640x480.jpg', callers },
       options,
     );
-    const left = scaled(limit.perSecond, easel.generatorCores, cores);
+    const left = scaled(limit.perSecond, easel.generatorCores, options.cores);
     return {
       measurements: [{ what: `MobileNetV2, 640x480 JPEG, ${callers} callers`, limit, easel }],
       figures: [
         {
-          what: "throughput, of the limit less the generator's share",
+          what: "throughput, of the limit less the load generator's share",
           value: easel.perSecond / left,
           unit: '',
           reach: { least: 0.88 },

@@ -5,12 +5,6 @@ import type { Job, Laps, Order, Report, Work } from './protocol.js';
 
 const program = fileURLToPath(new URL('loop.js', import.meta.url));
 
-/** How many of the loops run, and what. */
-interface Part {
-  processes?: number;
-  work?: Work;
-}
-
 /** What the machine can do: bare loops, one process for each of Easel's lanes. They rest unless they are told to run. */
 export class Limit {
   readonly #loops: ChildProcess[];
@@ -24,20 +18,20 @@ export class Limit {
       fork(program, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
     );
     const limit = new Limit(loops);
-    await limit.#tell(loops, { job });
+    await limit.#tell({ job });
     return limit;
   }
 
-  /** Lets the first `processes` of them run at the same time. */
-  async run(ms: number, { processes = this.#loops.length, work = 'classify' }: Part = {}) {
-    const reports = await this.#tell(this.#loops.slice(0, processes), { work, ms });
+  /** Lets all of them run at the same time. */
+  async run(ms: number, work: Work): Promise<LimitRound> {
+    const reports = await this.#tell({ work, ms });
     return together(reports.flatMap((report) => ('laps' in report ? report.laps : [])));
   }
 
   /** @throws Error when one of them ends in place of an answer. */
-  #tell(loops: ChildProcess[], order: Order): Promise<Report[]> {
+  #tell(order: Order): Promise<Report[]> {
     return Promise.all(
-      loops.map(async (loop) => {
+      this.#loops.map(async (loop) => {
         const ended = new AbortController();
         const answered = once(loop, 'message', { signal: ended.signal });
         const end = () => ended.abort(new Error('a loop of the limit ended; see above'));

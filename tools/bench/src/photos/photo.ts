@@ -24,11 +24,11 @@ const png: Encode = (pixels) => raw(pixels).png().toBuffer();
 /** The photos that are sent, by name. */
 const recipes = {
   '256x256.jpg': { width: 256, height: 256, encode: jpeg, noise: 5 },
-  '640x480.jpg': { width: 640, height: 480, encode: jpeg, noise: 5 },
-  '1920x1080.jpg': { width: 1920, height: 1080, encode: jpeg, noise: 5 },
-  '4096x3072.jpg': { width: 4096, height: 3072, encode: jpeg, noise: 4 },
-  '640x480.png': { width: 640, height: 480, encode: png, noise: 5 },
-  '640x480.bmp': { width: 640, height: 480, encode: encodeBmp, noise: 5 },
+  '640x480.jpg': { width: 640, height: 480, encode: jpeg, noise: 8 },
+  '1920x1080.jpg': { width: 1920, height: 1080, encode: jpeg, noise: 6 },
+  '4096x3072.jpg': { width: 4096, height: 3072, encode: jpeg, noise: 5.6 },
+  '640x480.png': { width: 640, height: 480, encode: png, noise: 8 },
+  '640x480.bmp': { width: 640, height: 480, encode: encodeBmp, noise: 8 },
 } satisfies Record<string, Recipe>;
 
 export type PhotoName = keyof typeof recipes;

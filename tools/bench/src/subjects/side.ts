@@ -36,7 +36,7 @@ export interface EaselSide extends Latency {
   pssMib: number;
 }
 
-export interface EaselRound extends Omit<EaselSide, 'pssMib' | keyof Latency> {
+export interface EaselRound extends Omit<EaselSide, keyof Latency> {
   /** Milliseconds that results took, rising. */
   latencies: number[];
 }
@@ -56,17 +56,16 @@ export function limitSide(rounds: LimitRound[]): LimitSide {
   return middle(each);
 }
 
-export function easelSide(rounds: EaselRound[], pssMib: number): EaselSide {
-  const each = rounds.map(({ latencies, perSecond, cpuMs, generatorCpuMs, generatorCores }) => ({
-    ...{ perSecond, cpuMs, generatorCpuMs, generatorCores },
-    ...latency(latencies),
-  }));
+export function easelSide(rounds: EaselRound[]): EaselSide {
+  const each = rounds.map(({ cpuByPart: _parts, stages: _stages, outcomes: _all, ...round }) => {
+    const { latencies, ...numbers } = round;
+    return { ...numbers, ...latency(latencies) };
+  });
   return {
     ...middle(each),
     cpuByPart: middle(rounds.map((round) => round.cpuByPart)),
     stages: middle(rounds.map((round) => round.stages)),
     outcomes: total(rounds.map((round) => round.outcomes)),
-    pssMib,
   };
 }
 

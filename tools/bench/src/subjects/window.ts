@@ -9,6 +9,7 @@ export async function window(easel: Easel, load: LoadGenerator, ms: number): Pro
   const before = easel.spent();
   await sleep(ms);
   const after = easel.spent();
+  const pssMib = easel.pssMib();
   const { latencies, stages, wallMs, cpuMs: generatorMs } = await load.take();
   const results = latencies.ok ?? [];
   const spent = (part: Part) => (after[part] - before[part]) / results.length;
@@ -23,6 +24,7 @@ export async function window(easel: Easel, load: LoadGenerator, ms: number): Pro
     generatorCpuMs: generatorMs / results.length,
     generatorCores: generatorMs / wallMs,
     stages,
+    pssMib,
     outcomes: Object.fromEntries(
       Object.entries(latencies).map(([outcome, all]) => [outcome, all.length]),
     ),

@@ -1,0 +1,35 @@
+import { loadedEasel } from '../subjects/loaded-easel.js';
+import { loops } from '../subjects/loops.js';
+import { easelSide, limitSide } from '../subjects/side.js';
+import { inTurn } from '../subjects/subject.js';
+import type { Case } from './case.js';
+
+const work = { model: 'mobilenet-v2', photo: '4096x3072.jpg' } as const;
+const callers = 8;
+
+export const large: Case = {
+  about: `MobileNetV2, a 4096x3072 JPEG of about 2 MB, ${callers} callers: CPU beside the limit`,
+  async run(options) {
+    const { cores: processes } = options;
+    await using classify = await loops({ ...work, processes, threads: 1 });
+    await using body = await loops({ ...work, processes, threads: 1, work: 'body' });
+    await using easel = await loadedEasel({ ...work, callers });
+    const rounds = await inTurn([classify, body, easel], options);
+    const [limit, reading] = [limitSide(rounds[0]), limitSide(rounds[1])];
+    const answered = easelSide(rounds[2]);
+    return {
+      measurements: [
+        { what: `MobileNetV2, 4096x3072 JPEG, ${callers} callers`, limit, easel: answered },
+        { what: 'JSON.parse and base64 of that body', limit: reading },
+      ],
+      figures: [
+        {
+          what: 'CPU of all services for a request, of the limit and the reading of its body',
+          value: answered.cpuMs / (limit.cpuMs + reading.cpuMs),
+          unit: '',
+          reach: { most: 1.1 },
+        },
+      ],
+    };
+  },
+};

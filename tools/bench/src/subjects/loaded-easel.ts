@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Easel } from '../easel/easel.js';
+import { LoadGenerator } from '../load/load-generator.js';
+import { classifyRequest } from '../load/request.js';
+import { deploy, type ModelName } from '../models/model.js';
+import { photo, type PhotoName } from '../photos/photo.js';
+import type { EaselRound } from './side.js';
+import type { Subject } from './subject.js';
+import { window } from './window.js';
+
+export interface LoadedEaselOptions {
+  model: ModelName;
+  photo: PhotoName;
+  callers: number;
+  /** Another revision's checkout, built. */
+  from?: string;
+}
+
+const WARM_UP_MS = 4_000;
+/** Before a round is counted, for the callers to fall into step. */
+const LEAD_MS = 700;
+
+/** Easel, asked for the same picture by so many callers. */
+export async function loadedEasel(options: LoadedEaselOptions): Promise<Subject<EaselRound>> {
+  const { model, callers, from } = options;
+  const requests = [classifyRequest(model, await readFile(await photo(options.photo)))];
+  const easel = await Easel.start({
+    models: (repository) => deploy(repository, model),
+    ...(from !== undefined && { from }),
+  });
+  const { address } = easel;
+  const load = () => new LoadGenerator({ address, requests }, { callers });
+  return {
+    async warmUp() {
+      using _load = load();
+      await sleep(WARM_UP_MS);
+    },
+    async round(ms) {
+      using running = load();
+      await sleep(LEAD_MS);
+      return await window(easel, running, ms); // while the load still comes
+    },
+    [Symbol.asyncDispose]: () => easel[Symbol.asyncDispose](),
+  };
+}
