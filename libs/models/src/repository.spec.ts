@@ -32,8 +32,8 @@ describe('a model repository', () => {
     await repository.activate('line-a', '1');
     await repository.activate('line-a', '2');
     expect(await repository.list()).toEqual([
-      { deployment: 'line-a', current: '2', activatedAt: expect.any(Number) },
-      { deployment: 'line-b', current: undefined, activatedAt: 0 },
+      { deployment: 'line-a', current: '2', activatedAt: expect.any(Number), versions: ['1', '2'] },
+      { deployment: 'line-b', current: undefined, activatedAt: 0, versions: ['1'] },
     ]);
     expect((await readdir(join(root, 'line-a'))).sort()).toEqual(['1', '2', 'current']);
   });
@@ -47,6 +47,13 @@ describe('a model repository', () => {
     await add('line', '1');
     await expect(repository.activate('line', '2')).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await repository.current('line')).toBeUndefined();
+  });
+
+  it('leaves no draft behind when current cannot be written', async () => {
+    await add('line', '1');
+    await mkdir(join(root, 'line/current'));
+    await expect(repository.activate('line', '1')).rejects.toMatchObject({ code: 'EISDIR' });
+    expect((await readdir(join(root, 'line'))).sort()).toEqual(['1', 'current']);
   });
 
   it('never changes a version', async () => {

@@ -24,6 +24,8 @@ export interface Entry {
   current: string | undefined;
   /** When `current` was written, milliseconds since 1970; 0 when it is not there. */
   activatedAt: number;
+  /** Those that there are, in order. */
+  versions: string[];
   /** Why it cannot be served at all. */
   problem?: string;
 }
@@ -62,12 +64,15 @@ export class Repository {
         try {
           const current = await this.current(deployment);
           const activatedAt = await this.#activatedAt(deployment);
-          return { deployment, current, activatedAt, ...(problem !== undefined && { problem }) };
+          const versions = await this.versions(deployment);
+          const facts = { deployment, current, activatedAt, versions };
+          return { ...facts, ...(problem !== undefined && { problem }) };
         } catch (error) {
           // One folder that cannot be read is no reason to lose sight of the others.
           const { code } = error as NodeJS.ErrnoException;
           const unreadable = `cannot be read (${code ?? 'failed'})`;
-          return { deployment, current: undefined, activatedAt: 0, problem: unreadable };
+          const nothing = { current: undefined, activatedAt: 0, versions: [] };
+          return { deployment, ...nothing, problem: unreadable };
         }
       }),
     );
@@ -111,21 +116,33 @@ export class Repository {
     return readRelease(this.folder(deployment, version), { deployment, version });
   }
 
-  /** Makes `version` the one to serve. Readers see the old one or the new one, also after a power loss. */
+  /**
+   * Makes `version` the one to serve. Readers see the old one or the new one, also after a power loss.
+   * @throws Error as the file system has it; `current` is then what it was.
+   */
   async activate(deployment: string, version: string): Promise<void> {
     await stat(join(this.folder(deployment, version), 'manifest.json'));
     const path = join(this.root, deployment, 'current');
     const draft = `${path}.${randomBytes(6).toString('hex')}`;
-    const file = await open(draft, 'wx', 0o644);
     try {
-      await file.writeFile(`${version}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
+      const file = await open(draft, 'wx', 0o644);
+      try {
+        await file.writeFile(`${version}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, path);
+    } catch (error) {
+      await rm(draft, { force: true }).catch(() => undefined); // the first failure is the one to tell
+      throw error;
     }
-    await rename(draft, path);
     const folder = await open(join(this.root, deployment));
-    await folder.sync().finally(() => folder.close());
+    // Some network file systems cannot sync a folder; what was renamed is in place all the same.
+    await folder
+      .sync()
+      .catch(() => undefined)
+      .finally(() => folder.close());
   }
 
   /** On one screen, `Line-A` and `line-a` are the same to whoever posts to them. */

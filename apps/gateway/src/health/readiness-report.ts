@@ -109,6 +109,8 @@ const states: Record<inference.DeploymentState, Readiness['deployments'][number]
   [inference.DeploymentState.DEPLOYMENT_STATE_LOADING]: 'loading',
   [inference.DeploymentState.DEPLOYMENT_STATE_SERVING]: 'serving',
   [inference.DeploymentState.DEPLOYMENT_STATE_FAILED]: 'failed',
+  // Not among those that are listed.
+  [inference.DeploymentState.DEPLOYMENT_STATE_IDLE]: 'unknown',
   [inference.DeploymentState.UNRECOGNIZED]: 'unknown',
 };
 

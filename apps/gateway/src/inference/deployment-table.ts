@@ -1,6 +1,6 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
-import type { inference, InferenceServiceClient } from '@easel/rpc';
+import { inference, type InferenceServiceClient } from '@easel/rpc';
 import { SteadyStream } from './steady-stream.js';
 
 type Call = ClientReadableStream<inference.WatchDeploymentsResponse>;
@@ -33,8 +33,13 @@ export class DeploymentTable {
     return this.#reachable;
   }
 
-  /** Sorted by name; empty before inference said anything. */
+  /** What callers may ask for, sorted by name; empty before inference said anything. */
   list(): inference.Deployment[] {
+    return this.all().filter(isActivated);
+  }
+
+  /** Also those of which no version was ever activated. */
+  all(): inference.Deployment[] {
     return [...(this.#deployments?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -44,7 +49,8 @@ export class DeploymentTable {
    */
   require(name: string): void {
     if (!this.#deployments) throw EaselError.unavailable('the models are loading', 1);
-    if (this.#deployments.has(name)) return;
+    const deployment = this.#deployments.get(name);
+    if (deployment && isActivated(deployment)) return;
     const names = this.list().map((each) => each.name);
     const deployed = names.length > 0 ? `deployed: ${names.join(', ')}` : 'nothing is deployed';
     throw new EaselError(
@@ -66,3 +72,6 @@ export class DeploymentTable {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const isActivated = ({ state }: inference.Deployment): boolean =>
+  state !== inference.DeploymentState.DEPLOYMENT_STATE_IDLE;

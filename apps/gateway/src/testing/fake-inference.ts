@@ -37,6 +37,10 @@ export const serving = (name: string, version = '1'): inference.Deployment => ({
   problem: '',
   classes: 2,
   tuning: undefined,
+  loading: undefined,
+  refused: undefined,
+  versions: [version],
+  servingSinceMs: 0,
 });
 
 /** Inference as far as the wire: no pictures are looked at. */

@@ -1,43 +1,26 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselError } from '@easel/errors';
-import { ModelError, type Entry, type Release, type Repository } from '@easel/models';
+import { ModelError, type Entry, type Repository } from '@easel/models';
 import type { Logger } from '@easel/platform';
 import { inference } from '@easel/rpc';
 import type { LanePool } from '../lanes/lane-pool.js';
-import { monotonicMs, type ReleaseKey } from '../lanes/protocol.js';
+import type { ReleaseKey } from '../lanes/protocol.js';
+import { ActivationRefused } from './activation-refused.js';
+import { candidate } from './candidate.js';
+import { Deployment, type Serving } from './deployment.js';
 import { reproduceGolden } from './golden.js';
+import { InTurn } from './in-turn.js';
 
-const { DEPLOYMENT_STATE_LOADING, DEPLOYMENT_STATE_SERVING, DEPLOYMENT_STATE_FAILED } =
-  inference.DeploymentState;
+const reasons = inference.RefusalReason;
 
-/** How soon a changed `current` is noticed. Two small reads a deployment: cheaper than being clever. */
+/** How soon a changed `current` is noticed. A few small reads a deployment: cheaper than being clever. */
 const LOOK_EVERY_MS = 500;
 
-/** A version that could not be loaded is tried again, since disks fill and lanes are killed for passing reasons. */
-const RETRY_MS = { first: 5_000, most: 600_000 };
-
-/** A release that answers, and its key in the lanes. */
-export interface Serving {
-  release: Release;
-  key: ReleaseKey;
-}
-
-interface Deployment {
-  /** What `current` said and when it was written, or why it was refused: how a change is told. */
-  mark: string;
-  /** The version to serve. */
-  wanted: string | undefined;
-  /** What answers; stays while another version loads, or fails to. */
-  serving: Serving | undefined;
-  problem: string | undefined;
-  loading: boolean;
-  retry: { at: number; pauseMs: number };
-}
-
-const never = { at: Infinity, pauseMs: RETRY_MS.first };
-
-/** Serves what the repository's `current` files name, and follows them while it runs. */
+/**
+ * Serves what the repository's `current` files name, and follows them while it runs. Asked for another version, it
+ * writes `current` itself.
+ */
 export class Deployments extends EventEmitter<{ change: [] }> {
   readonly #repository: Repository;
   readonly #pool: LanePool;
@@ -48,30 +31,25 @@ export class Deployments extends EventEmitter<{ change: [] }> {
   #settled = false;
   /** Why the repository could not be read last time, said once. */
   #unreadable = '';
+  /** One version is loaded at a time: memory holds what it replaces beside it. */
+  readonly #loads = new InTurn();
+  /** What is read off the folder and taken down is one step, and what is written and switched to another. */
+  readonly #folder = new InTurn();
+  /** Releases that a new lane could not load; each key is used once. */
+  readonly #lost = new Set<ReleaseKey>();
 
   constructor(parts: { repository: Repository; pool: LanePool; log: Logger }) {
     super();
     this.#repository = parts.repository;
     this.#pool = parts.pool;
     this.#log = parts.log;
-    this.#pool.on('lost', (key, error) => this.#lose(key, error));
+    this.#pool.on('lost', this.#lose);
     void this.#follow();
   }
 
   /** Every deployment there is, for whoever watches. */
   table(): inference.Deployment[] {
-    return [...this.#deployments].map(([name, { serving, problem, loading }]) => ({
-      name,
-      version: serving?.release.version ?? '',
-      state: serving
-        ? DEPLOYMENT_STATE_SERVING
-        : loading
-          ? DEPLOYMENT_STATE_LOADING
-          : DEPLOYMENT_STATE_FAILED,
-      problem: problem ?? '',
-      classes: serving?.release.labels.length ?? 0,
-      tuning: undefined,
-    }));
+    return [...this.#deployments.values()].map(({ row }) => row);
   }
 
   /** Whether the table can be believed: before that, a missing name may only be one not yet seen. */
@@ -85,18 +63,39 @@ export class Deployments extends EventEmitter<{ change: [] }> {
     if (deployment?.serving) return deployment.serving;
     if (deployment?.loading || !this.#settled)
       throw EaselError.unavailable(`${name} is loading`, 2);
-    if (deployment) throw EaselError.unavailable(`${name} could not be loaded, see the log`, 60);
+    if (deployment?.activated)
+      throw EaselError.unavailable(`${name} could not be loaded, see the log`, 60);
     throw new EaselError(336001, `no deployment is called ${name}`);
+  }
+
+  /**
+   * Puts a version into service, and writes `current` once it has proved itself. Whoever asks for the one that is on
+   * its way joins that.
+   * @throws ActivationRefused; then everything is as it was.
+   */
+  async activate(asked: inference.ActivateRequest): Promise<inference.Activated> {
+    const { deployment: name, version } = asked;
+    const deployment = await this.#folder.run(async () =>
+      this.#note(await candidate(this.#repository, asked)),
+    );
+    const { loading } = deployment;
+    if (loading && loading.version !== version)
+      throw new ActivationRefused(
+        reasons.REFUSAL_REASON_BUSY,
+        `version ${loading.version} of ${name} has been loading since ${new Date(loading.sinceMs).toISOString()}`,
+      );
+    return loading?.done ?? this.#begin(deployment, version, asked.actor);
   }
 
   stop(): void {
     this.#stopped.abort();
+    this.#pool.off('lost', this.#lose);
   }
 
   async #follow(): Promise<void> {
     while (!this.#stopped.signal.aborted) {
       try {
-        await this.#look();
+        await this.#folder.run(() => this.#look());
         this.#unreadable = '';
       } catch (err) {
         if (String(err) !== this.#unreadable) this.#log.error({ err }, 'models cannot be read');
@@ -118,75 +117,72 @@ export class Deployments extends EventEmitter<{ change: [] }> {
         this.#log.info({ deployment: name }, 'deployment removed');
         if (serving) this.#unload(serving.key);
       }
-    for (const entry of entries) this.#note(entry);
+    for (const entry of entries) {
+      const deployment = this.#note(entry);
+      const { due } = deployment;
+      // What fails is said in the log and tried again.
+      if (due !== undefined) this.#begin(deployment, due).catch(() => undefined);
+    }
     if (!this.#settled || JSON.stringify(this.table()) !== before) {
       this.#settled = true;
       this.emit('change');
     }
-    for (const [name, deployment] of this.#deployments)
-      if (deployment.loading) await this.#activate(name, deployment);
   }
 
-  /** Takes down what an entry says, and whether there is something to load. */
-  #note({ deployment: name, current, activatedAt, problem }: Entry): void {
-    const known = this.#deployments.get(name);
-    const mark = problem ?? `${current ?? ''} ${activatedAt}`;
-    if (known?.mark === mark) {
-      known.loading = known.retry.at <= monotonicMs();
-      return;
-    }
-    const trouble = problem ?? (current === undefined ? 'its current file is gone' : undefined);
-    if (known?.serving && trouble !== undefined) {
-      this.#log.error({ deployment: name, problem: trouble }, 'serving on what it had');
-      Object.assign(known, { mark, problem: trouble, loading: false, retry: never });
-      return;
-    }
-    // No version of it was ever activated: it is not deployed, which is nobody's fault.
-    if (problem === undefined && current === undefined) {
-      this.#deployments.delete(name);
-      return;
-    }
-    if (problem !== undefined) this.#log.error({ deployment: name, problem }, 'deployment refused');
-    this.#deployments.set(name, {
-      mark,
-      wanted: problem === undefined ? current : undefined,
-      serving: known?.serving,
-      problem,
-      loading: problem === undefined,
-      retry: never,
-    });
-  }
-
-  /** Loads, proves, switches, releases. The old version answers until the new one has proved itself. */
-  async #activate(name: string, deployment: Deployment): Promise<void> {
-    const { wanted: version, serving: old, retry } = deployment;
-    const start = performance.now();
-    try {
-      if (version !== undefined && version !== old?.release.version) {
-        deployment.serving = await this.#prove(name, version);
-        const ms = Math.round(performance.now() - start);
-        const was = old?.release.version;
-        this.#log.info({ deployment: name, version, ms, was }, 'in service');
-        if (old) this.#unload(old.key);
-      }
-      Object.assign(deployment, { problem: undefined, retry: never });
-    } catch (err) {
-      // Callers see it on /readyz: what nobody foresaw says nothing of itself there.
-      deployment.problem =
-        err instanceof ModelError ? err.message : 'it could not be loaded, see the log';
-      const { pauseMs } = retry;
-      deployment.retry = {
-        at: monotonicMs() + pauseMs,
-        pauseMs: Math.min(pauseMs * 2, RETRY_MS.most),
-      };
-      const serving = old?.release.version;
+  #note(entry: Entry): Deployment {
+    const { deployment: name } = entry;
+    const deployment = this.#deployments.get(name) ?? new Deployment(name);
+    this.#deployments.set(name, deployment);
+    const problem = deployment.note(entry);
+    if (problem !== undefined)
       this.#log.error(
-        { deployment: name, version, err, serving, retryMs: pauseMs },
+        { deployment: name, problem, serving: deployment.version },
+        'deployment refused',
+      );
+    return deployment;
+  }
+
+  /** @param actor who asked for it; undefined where `current` names it. */
+  #begin(deployment: Deployment, version: string, actor?: string): Promise<inference.Activated> {
+    const done = this.#loads
+      .run(() => this.#bring(deployment, version, actor))
+      .finally(() => {
+        deployment.loading = undefined;
+        this.emit('change');
+      });
+    deployment.loading = { version, sinceMs: Date.now(), done };
+    this.emit('change');
+    return done;
+  }
+
+  /** Loads, proves, writes, switches, releases. The old version answers until the new one has proved itself. */
+  async #bring(
+    deployment: Deployment,
+    version: string,
+    actor?: string,
+  ): Promise<inference.Activated> {
+    const { name } = deployment;
+    const begun = performance.now();
+    const known = { deployment: name, version, ...(actor !== undefined && { actor }) };
+    try {
+      const here = deployment.version === version ? deployment.serving : undefined;
+      const next = here ?? (await this.#prove(name, version));
+      const previous = deployment.version ?? '';
+      const was = await this.#switch(deployment, next, actor !== undefined);
+      if (was) this.#unload(was.key);
+      const tookMs = Math.round(performance.now() - begun);
+      const already = here !== undefined;
+      this.#log.info({ ...known, ms: tookMs, was: previous, already }, 'in service');
+      return { already, previous, tookMs };
+    } catch (err) {
+      const refused = ActivationRefused.from(err);
+      if (actor === undefined) deployment.postpone(refused.message);
+      else deployment.refuse(version, refused);
+      this.#log.error(
+        { ...known, err, serving: deployment.version },
         'a version could not be put into service',
       );
-    } finally {
-      deployment.loading = false;
-      this.emit('change');
+      throw refused;
     }
   }
 
@@ -196,25 +192,78 @@ export class Deployments extends EventEmitter<{ change: [] }> {
     const key = await this.#pool.load(release);
     try {
       await reproduceGolden({ release, key }, this.#pool);
-      return { release, key };
+      return { release, key, sinceMs: Date.now() };
     } catch (error) {
       this.#unload(key);
       throw error;
     }
   }
 
+  /**
+   * Gives the traffic to a version that has proved itself, unless it may not have it any more.
+   * @param write whether `current` is to name it from now on.
+   * @returns what answered before.
+   * @throws ActivationRefused
+   */
+  #switch(deployment: Deployment, next: Serving, write: boolean): Promise<Serving | undefined> {
+    // Nobody looks at the folder between the writing of `current` and the switch.
+    return this.#folder.run(async () => {
+      try {
+        this.#requireFit(deployment, next);
+        if (write) await this.#write(deployment, next.release.version);
+        return deployment.switchTo(next);
+      } catch (error) {
+        if (deployment.serving !== next) this.#unload(next.key);
+        throw error;
+      }
+    });
+  }
+
+  /** @throws ActivationRefused where too much has changed since it was loaded. */
+  #requireFit({ name }: Deployment, { key }: Serving): void {
+    if (this.#stopped.signal.aborted)
+      throw new ActivationRefused(reasons.REFUSAL_REASON_UNAVAILABLE, 'inference is stopping');
+    if (this.#lost.has(key))
+      throw new ActivationRefused(
+        reasons.REFUSAL_REASON_UNAVAILABLE,
+        'a lane that was started anew could not load it',
+      );
+    if (!this.#deployments.has(name))
+      throw new ActivationRefused(
+        reasons.REFUSAL_REASON_NO_DEPLOYMENT,
+        `${name} was removed meanwhile`,
+      );
+  }
+
+  /** @throws ActivationRefused when `current` cannot be written; it is then what it was. */
+  async #write(deployment: Deployment, version: string): Promise<void> {
+    const { name } = deployment;
+    try {
+      if ((await this.#repository.current(name)) !== version)
+        await this.#repository.activate(name, version);
+    } catch (cause) {
+      const { code = 'failed' } = cause as NodeJS.ErrnoException;
+      throw new ActivationRefused(
+        reasons.REFUSAL_REASON_NOT_WRITTEN,
+        `models/${name}/current cannot be written (${code})`,
+        { cause },
+      );
+    }
+    deployment.want(version);
+  }
+
   /** A lane that was started anew could not load it: it answers no more, until it can be loaded again. */
-  #lose(lost: ReleaseKey, err: Error): void {
-    for (const [name, deployment] of this.#deployments) {
+  readonly #lose = (lost: ReleaseKey, err: Error): void => {
+    this.#lost.add(lost);
+    for (const deployment of this.#deployments.values()) {
       if (deployment.serving?.key !== lost) continue;
+      const { name } = deployment;
       this.#log.error({ deployment: name, err }, 'a version in service cannot be loaded any more');
-      deployment.serving = undefined;
-      deployment.problem = err instanceof ModelError ? err.message : 'it is lost, see the log';
-      deployment.retry = { at: monotonicMs() + RETRY_MS.first, pauseMs: RETRY_MS.first };
+      deployment.lose(err instanceof ModelError ? err.message : 'it is lost, see the log');
       this.#unload(lost);
       this.emit('change');
     }
-  }
+  };
 
   #unload(key: ReleaseKey): void {
     this.#pool.unload(key).catch((err: unknown) => {

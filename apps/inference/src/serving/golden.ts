@@ -9,10 +9,15 @@ type Golden = Manifest['golden'][number];
 
 const PATIENCE_MS = 30_000;
 
+/** A version that loads, but does not say of a golden image what it must. */
+export class GoldenMissed extends ModelError {
+  override name = 'GoldenMissed';
+}
+
 /**
  * Classifies a loaded release's golden images. Each class must come out with its score, and nothing above them; two of
  * nearly the same score may change places.
- * @throws ModelError naming the first that comes out otherwise.
+ * @throws GoldenMissed naming the first that comes out otherwise.
  */
 export async function reproduceGolden(
   { release, key }: { release: Release; key: ReleaseKey },
@@ -28,7 +33,7 @@ export async function reproduceGolden(
       signal: AbortSignal.timeout(PATIENCE_MS), // also when there is no lane that could refuse it
     });
     const problem = difference(golden, scores);
-    if (problem !== undefined) throw new ModelError(`golden image ${golden.file}: ${problem}`);
+    if (problem !== undefined) throw new GoldenMissed(`golden image ${golden.file}: ${problem}`);
   }
 }
 
@@ -36,7 +41,7 @@ async function readGolden({ folder }: Release, file: string): Promise<Buffer> {
   try {
     return await readFile(join(folder, file));
   } catch (cause) {
-    throw new ModelError(`golden image ${file} cannot be read`, { cause });
+    throw new GoldenMissed(`golden image ${file} cannot be read`, { cause });
   }
 }
 

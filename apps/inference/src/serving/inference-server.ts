@@ -11,6 +11,7 @@ import {
   type inference,
   type SentPicture,
 } from '@easel/rpc';
+import { answerActivate } from './answer-activate.js';
 import type { Classify } from './classify.js';
 import type { Deployments } from './deployments.js';
 
@@ -39,6 +40,7 @@ export class InferenceServer {
     const handlers: inference.InferenceServiceServer = {
       classify: (stream) => this.#converse(stream),
       watchDeployments: (stream) => watch(stream, parts.deployments),
+      activate: answerActivate(parts.deployments),
     };
     this.#server.addService(inferenceService, handlers);
     this.#health.addToServer(this.#server);

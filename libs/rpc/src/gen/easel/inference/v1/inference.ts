@@ -13,10 +13,13 @@ import {
   type ClientDuplexStream,
   type ClientOptions,
   type ClientReadableStream,
+  type ClientUnaryCall,
   type handleBidiStreamingCall,
   type handleServerStreamingCall,
+  type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
+  type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 
@@ -33,11 +36,30 @@ export enum TuningOrigin {
   UNRECOGNIZED = -1,
 }
 
+export enum RefusalReason {
+  REFUSAL_REASON_UNSPECIFIED = 0,
+  REFUSAL_REASON_NO_DEPLOYMENT = 1,
+  REFUSAL_REASON_NO_VERSION = 2,
+  /** REFUSAL_REASON_BUSY - Another version of this deployment is on its way into service. */
+  REFUSAL_REASON_BUSY = 3,
+  /** REFUSAL_REASON_DOES_NOT_LOAD - Its files are not what they should be, or the lanes cannot run it. */
+  REFUSAL_REASON_DOES_NOT_LOAD = 4,
+  /** REFUSAL_REASON_GOLDEN - It answers, but not what its golden images expect. */
+  REFUSAL_REASON_GOLDEN = 5,
+  /** REFUSAL_REASON_NOT_WRITTEN - It could serve, but `current` cannot be written. */
+  REFUSAL_REASON_NOT_WRITTEN = 6,
+  /** REFUSAL_REASON_UNAVAILABLE - The lanes stayed away, or inference is stopping: another time it may work. */
+  REFUSAL_REASON_UNAVAILABLE = 7,
+  UNRECOGNIZED = -1,
+}
+
 export enum DeploymentState {
   DEPLOYMENT_STATE_UNSPECIFIED = 0,
   DEPLOYMENT_STATE_LOADING = 1,
   DEPLOYMENT_STATE_SERVING = 2,
   DEPLOYMENT_STATE_FAILED = 3,
+  /** DEPLOYMENT_STATE_IDLE - There are versions, but none was ever activated: for callers it is not there. */
+  DEPLOYMENT_STATE_IDLE = 4,
   UNRECOGNIZED = -1,
 }
 
@@ -126,7 +148,35 @@ export interface Deployment {
   problem: string;
   classes: number;
   /** How the version in service is run; not set while none is, or where nothing is known of it. */
-  tuning: Tuning | undefined;
+  tuning:
+    | Tuning
+    | undefined;
+  /** The version on its way into service, whoever wants it; not set while none is. */
+  loading:
+    | Loading
+    | undefined;
+  /** The last version that somebody asked for in vain, until one is put into service. */
+  refused:
+    | Refused
+    | undefined;
+  /** Those that there are, in order. */
+  versions: string[];
+  /** When the version in service took the traffic, milliseconds since 1970; 0 while none is in service. */
+  servingSinceMs: number;
+}
+
+export interface Loading {
+  version: string;
+  /** Milliseconds since 1970. */
+  sinceMs: number;
+}
+
+export interface Refused {
+  version: string;
+  reason: RefusalReason;
+  detail: string;
+  /** Milliseconds since 1970. */
+  atMs: number;
 }
 
 /** How a model is run on this machine: the best of what was tried. */
@@ -149,6 +199,32 @@ export interface TuningTrial {
   threads: number;
   batch: number;
   imagesPerSecond: number;
+}
+
+export interface ActivateRequest {
+  deployment: string;
+  version: string;
+  /** On whose word, for the log. */
+  actor: string;
+}
+
+export interface ActivateResponse {
+  outcome: { $case: "activated"; value: Activated } | { $case: "refusal"; value: Refusal } | undefined;
+}
+
+export interface Activated {
+  /** Nothing had to be loaded: this version answered already. */
+  already: boolean;
+  /** The version that answered before; empty where none did. */
+  previous: string;
+  tookMs: number;
+}
+
+/** `current`, the version in service and what is tried again are as they were. */
+export interface Refusal {
+  reason: RefusalReason;
+  /** For the operator, in a sentence. */
+  detail: string;
 }
 
 function createBaseClassifyRequest(): ClassifyRequest {
@@ -851,7 +927,18 @@ export const WatchDeploymentsResponse: MessageFns<WatchDeploymentsResponse> = {
 };
 
 function createBaseDeployment(): Deployment {
-  return { name: "", version: "", state: 0, problem: "", classes: 0, tuning: undefined };
+  return {
+    name: "",
+    version: "",
+    state: 0,
+    problem: "",
+    classes: 0,
+    tuning: undefined,
+    loading: undefined,
+    refused: undefined,
+    versions: [],
+    servingSinceMs: 0,
+  };
 }
 
 export const Deployment: MessageFns<Deployment> = {
@@ -873,6 +960,18 @@ export const Deployment: MessageFns<Deployment> = {
     }
     if (message.tuning !== undefined) {
       Tuning.encode(message.tuning, writer.uint32(50).fork()).join();
+    }
+    if (message.loading !== undefined) {
+      Loading.encode(message.loading, writer.uint32(58).fork()).join();
+    }
+    if (message.refused !== undefined) {
+      Refused.encode(message.refused, writer.uint32(66).fork()).join();
+    }
+    for (const v of message.versions) {
+      writer.uint32(74).string(v!);
+    }
+    if (message.servingSinceMs !== 0) {
+      writer.uint32(80).uint64(message.servingSinceMs);
     }
     return writer;
   },
@@ -936,6 +1035,174 @@ export const Deployment: MessageFns<Deployment> = {
             }
 
             message.tuning = Tuning.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.loading = Loading.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.refused = Refused.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.versions.push(reader.string());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.servingSinceMs = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLoading(): Loading {
+  return { version: "", sinceMs: 0 };
+}
+
+export const Loading: MessageFns<Loading> = {
+  encode(message: Loading, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== "") {
+      writer.uint32(10).string(message.version);
+    }
+    if (message.sinceMs !== 0) {
+      writer.uint32(16).uint64(message.sinceMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Loading {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLoading();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sinceMs = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefused(): Refused {
+  return { version: "", reason: 0, detail: "", atMs: 0 };
+}
+
+export const Refused: MessageFns<Refused> = {
+  encode(message: Refused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== "") {
+      writer.uint32(10).string(message.version);
+    }
+    if (message.reason !== 0) {
+      writer.uint32(16).int32(message.reason);
+    }
+    if (message.detail !== "") {
+      writer.uint32(26).string(message.detail);
+    }
+    if (message.atMs !== 0) {
+      writer.uint32(32).uint64(message.atMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Refused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.reason = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.atMs = longToNumber(reader.uint64());
             continue;
           }
         }
@@ -1131,6 +1398,258 @@ export const TuningTrial: MessageFns<TuningTrial> = {
   },
 };
 
+function createBaseActivateRequest(): ActivateRequest {
+  return { deployment: "", version: "", actor: "" };
+}
+
+export const ActivateRequest: MessageFns<ActivateRequest> = {
+  encode(message: ActivateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deployment !== "") {
+      writer.uint32(10).string(message.deployment);
+    }
+    if (message.version !== "") {
+      writer.uint32(18).string(message.version);
+    }
+    if (message.actor !== "") {
+      writer.uint32(26).string(message.actor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ActivateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseActivateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deployment = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.actor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseActivateResponse(): ActivateResponse {
+  return { outcome: undefined };
+}
+
+export const ActivateResponse: MessageFns<ActivateResponse> = {
+  encode(message: ActivateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.outcome?.$case) {
+      case "activated":
+        Activated.encode(message.outcome.value, writer.uint32(10).fork()).join();
+        break;
+      case "refusal":
+        Refusal.encode(message.outcome.value, writer.uint32(18).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ActivateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseActivateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.outcome = { $case: "activated", value: Activated.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.outcome = { $case: "refusal", value: Refusal.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseActivated(): Activated {
+  return { already: false, previous: "", tookMs: 0 };
+}
+
+export const Activated: MessageFns<Activated> = {
+  encode(message: Activated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.already !== false) {
+      writer.uint32(8).bool(message.already);
+    }
+    if (message.previous !== "") {
+      writer.uint32(18).string(message.previous);
+    }
+    if (message.tookMs !== 0) {
+      writer.uint32(24).uint32(message.tookMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Activated {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseActivated();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.already = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.previous = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.tookMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefusal(): Refusal {
+  return { reason: 0, detail: "" };
+}
+
+export const Refusal: MessageFns<Refusal> = {
+  encode(message: Refusal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== 0) {
+      writer.uint32(8).int32(message.reason);
+    }
+    if (message.detail !== "") {
+      writer.uint32(18).string(message.detail);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Refusal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefusal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.reason = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type InferenceServiceService = typeof InferenceServiceService;
 export const InferenceServiceService = {
   /**
@@ -1159,6 +1678,19 @@ export const InferenceServiceService = {
       Buffer.from(WatchDeploymentsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): WatchDeploymentsResponse => WatchDeploymentsResponse.decode(value),
   },
+  /**
+   * Puts a version into service: loads it beside the one that answers, lets it prove itself, writes `current`, switches.
+   * Answers once that is done or refused. Whoever asks may leave: it goes on, and who asks for the same again joins it.
+   */
+  activate: {
+    path: "/easel.inference.v1.InferenceService/Activate" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ActivateRequest): Buffer => Buffer.from(ActivateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ActivateRequest => ActivateRequest.decode(value),
+    responseSerialize: (value: ActivateResponse): Buffer => Buffer.from(ActivateResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ActivateResponse => ActivateResponse.decode(value),
+  },
 } as const;
 
 export interface InferenceServiceServer extends UntypedServiceImplementation {
@@ -1170,6 +1702,11 @@ export interface InferenceServiceServer extends UntypedServiceImplementation {
   classify: handleBidiStreamingCall<ClassifyRequest, ClassifyResponse>;
   /** The whole table of deployments: at once, then again whenever it changes. */
   watchDeployments: handleServerStreamingCall<WatchDeploymentsRequest, WatchDeploymentsResponse>;
+  /**
+   * Puts a version into service: loads it beside the one that answers, lets it prove itself, writes `current`, switches.
+   * Answers once that is done or refused. Whoever asks may leave: it goes on, and who asks for the same again joins it.
+   */
+  activate: handleUnaryCall<ActivateRequest, ActivateResponse>;
 }
 
 export interface InferenceServiceClient extends Client {
@@ -1191,6 +1728,25 @@ export interface InferenceServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<WatchDeploymentsResponse>;
+  /**
+   * Puts a version into service: loads it beside the one that answers, lets it prove itself, writes `current`, switches.
+   * Answers once that is done or refused. Whoever asks may leave: it goes on, and who asks for the same again joins it.
+   */
+  activate(
+    request: ActivateRequest,
+    callback: (error: ServiceError | null, response: ActivateResponse) => void,
+  ): ClientUnaryCall;
+  activate(
+    request: ActivateRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ActivateResponse) => void,
+  ): ClientUnaryCall;
+  activate(
+    request: ActivateRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ActivateResponse) => void,
+  ): ClientUnaryCall;
 }
 
 export const InferenceServiceClient = makeGenericClientConstructor(
