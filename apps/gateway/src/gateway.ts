@@ -13,6 +13,7 @@ import { ClassifyDesk } from './classify/classify-desk.js';
 import { meansClassify } from './classify/means-classify.js';
 import { refuseCaller } from './classify/refuse-caller.js';
 import type { Config } from './config.js';
+import { Activations } from './deployments/activations.js';
 import { showDocs } from './docs/swagger-ui.js';
 import { Canary } from './health/canary.js';
 import { ReadinessReport } from './health/readiness-report.js';
@@ -78,6 +79,7 @@ export class Gateway {
     const adminLog = new AdminLog(log);
     const administrator = Administrator.open({ home: config.home, clock, log: adminLog });
     const licenseChanges = new LicenseChanges({ desk: licenseDesk, deployments, log: adminLog });
+    const activations = new Activations({ inference, log: adminLog });
     const intake = new Intake(stallMs);
     const common = { wire, closeMs, logIds, accessLog, log, leaving: () => readiness.stopping };
     const callers = await openDoor({
@@ -92,7 +94,7 @@ export class Gateway {
       ...common,
       module: OperatorsModule.of({
         ...{ registry, readiness, administrator, intake },
-        ...{ licenseDesk, licenseChanges },
+        ...{ licenseDesk, licenseChanges, deployments, activations },
       }),
       listen: config.operators,
       refuse: refuseWithProblem,

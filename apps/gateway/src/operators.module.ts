@@ -5,9 +5,12 @@ import { AdminController } from './admin/admin.controller.js';
 import { Administrator } from './admin/administrator.js';
 import { NowhereController } from './admin/nowhere.controller.js';
 import { SessionGuard } from './admin/session.guard.js';
+import { Activations } from './deployments/activations.js';
+import { DeploymentsController } from './deployments/deployments.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { ReadinessReport } from './health/readiness-report.js';
 import { Intake } from './http/intake.js';
+import { DeploymentTable } from './inference/deployment-table.js';
 import { LicenseChanges } from './license/license-changes.js';
 import { LicenseController } from './license/license.controller.js';
 import { LicenseDesk } from './license/license-desk.js';
@@ -17,6 +20,8 @@ export interface OperatorsParts {
   registry: Registry;
   readiness: ReadinessReport;
   administrator: Administrator;
+  deployments: DeploymentTable;
+  activations: Activations;
   licenseDesk: LicenseDesk;
   licenseChanges: LicenseChanges;
   intake: Intake;
@@ -32,6 +37,7 @@ export class OperatorsModule {
         HealthController,
         MetricsController,
         AdminController,
+        DeploymentsController,
         LicenseController,
         NowhereController,
       ],
@@ -40,6 +46,8 @@ export class OperatorsModule {
         { provide: Registry, useValue: parts.registry },
         { provide: ReadinessReport, useValue: parts.readiness },
         { provide: Administrator, useValue: parts.administrator },
+        { provide: DeploymentTable, useValue: parts.deployments },
+        { provide: Activations, useValue: parts.activations },
         { provide: LicenseDesk, useValue: parts.licenseDesk },
         { provide: LicenseChanges, useValue: parts.licenseChanges },
         { provide: Intake, useValue: parts.intake },

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { AdminRefusal } from './admin-refusal.js';
 import {
+  activateSchema,
+  activationSchema,
+  deploymentsSchema,
+  type Activation,
+  type DeploymentList,
+} from './deployments.js';
+import { readinessSchema, type Readiness } from './health.js';
+import {
   firstPasswordSchema,
   licenseChangeSchema,
   licenseHistorySchema,
@@ -61,6 +69,28 @@ export class AdminClient {
     return this.#ask({ method: 'PUT', path: 'password', answer: sessionSchema, body });
   }
 
+  /** Whether this gateway classifies now, and if not, why. Needs no session. */
+  async ready(): Promise<Readiness> {
+    const response = await this.#fetch('readyz');
+    const document: unknown = await response.json();
+    readinessSchema.parse(document);
+    return document as Readiness;
+  }
+
+  deployments(): Promise<DeploymentList> {
+    return this.#ask({ method: 'GET', path: 'deployments', answer: deploymentsSchema });
+  }
+
+  /**
+   * Puts a version into service, or joins whoever asked for the same. Where that takes longer than this waits, the
+   * outcome is `loading`: it goes on, and asking again waits again.
+   */
+  activate(deployment: string, which: z.input<typeof activateSchema>): Promise<Activation> {
+    const body = activateSchema.parse(which);
+    const path = `deployments/${encodeURIComponent(deployment)}/activate`;
+    return this.#ask({ method: 'POST', path, answer: activationSchema, body });
+  }
+
   license(): Promise<LicenseStatus> {
     return this.#ask({ method: 'GET', path: 'license', answer: licenseStatusSchema });
   }
@@ -110,12 +140,9 @@ export class AdminClient {
     const file = body instanceof Uint8Array;
     if (body !== undefined)
       headers.set('content-type', file ? 'application/octet-stream' : 'application/json');
-    const response = await fetch(`${this.#base}/admin/v1/${path}`, {
+    const response = await this.#fetch(`admin/v1/${path}`, {
       method,
       headers,
-      // Another host must not see the token, or a password.
-      redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE),
       ...(body === undefined ? {} : { body: file ? new Uint8Array(body) : JSON.stringify(body) }),
     });
     const document: unknown = await response.json();
@@ -123,5 +150,14 @@ export class AdminClient {
     answer.parse(document);
     // As it came: a newer gateway may say more than the schema here knows.
     return document as T;
+  }
+
+  #fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.#base}/${path}`, {
+      ...init,
+      // Another host must not see the token, or a password.
+      redirect: 'error',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
   }
 }

@@ -10,6 +10,17 @@ export {
   type ClassifyRequest,
 } from './classify.js';
 export { EaselClient } from './client.js';
+export {
+  activateSchema,
+  activationRefusalSchema,
+  activationSchema,
+  deploymentsSchema,
+  type Activation,
+  type DeploymentList,
+  type DeploymentStatus,
+  type RefusalReason,
+  type Tuning,
+} from './deployments.js';
 export { healthSchema, readinessSchema, type Health, type Readiness } from './health.js';
 export {
   firstPasswordSchema,

@@ -38,6 +38,11 @@ export class AdminLog {
     this.#log.info({ actor, outcome, jti: after?.jti }, 'licence handed in');
   }
 
+  /** @param outcome of it, or why it was refused. */
+  activation(actor: string, { deployment, version, outcome }: Asked): void {
+    this.#log.info({ actor, deployment, version, outcome }, 'version asked for');
+  }
+
   /** What keeps everybody out; once, until it is something else. */
   trouble(error: unknown): void {
     const problem = String(error);
@@ -45,4 +50,10 @@ export class AdminLog {
     this.#trouble = problem;
     this.#log.error({ err: error }, 'nobody can log in as admin');
   }
+}
+
+interface Asked {
+  deployment: string;
+  version: string;
+  outcome: string;
 }

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { systemClock } from '@easel/lease';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Admission } from '../admission.js';
+import { Activations } from '../deployments/activations.js';
 import { Canary } from '../health/canary.js';
 import { ReadinessReport } from '../health/readiness-report.js';
 import { AccessLog } from '../http/access-log.js';
@@ -48,6 +49,7 @@ describe('without a session', () => {
     ]);
     expect(routes.length).toBeGreaterThan(80); // among them every method of whatever is no route
     expect(routes).toContainEqual(['PUT', '/admin/v1/license']);
+    expect(routes).toContainEqual(['POST', '/admin/v1/deployments/:name/activate']);
     expect(routes).toContainEqual(['LINK', '/admin/*']);
   });
 
@@ -105,7 +107,7 @@ describe('with a session', () => {
   it('what is no route is told so, and a wrong method which ones are right', async () => {
     await using site = await Site.start();
     const operator = await Operator.admitted(site);
-    expect(problemOf(await operator.ask('GET /admin/v1/deployments')).status).toBe(404);
+    expect(problemOf(await operator.ask('GET /admin/v1/batches')).status).toBe(404);
     const wrong = await operator.ask('DELETE /admin/v1/license');
     expect(problemOf(wrong)).toMatchObject({
       status: 405,
@@ -133,6 +135,8 @@ async function openOperatorsDoor(site: Site) {
       registry,
       readiness: new ReadinessReport({ edition: 'development', lease, deployments, canary }),
       administrator: Administrator.open({ home: site.home, clock: systemClock, log: adminLog }),
+      deployments,
+      activations: new Activations({ inference: client, log: adminLog }),
       licenseDesk,
       licenseChanges: new LicenseChanges({ desk: licenseDesk, deployments, log: adminLog }),
       intake: new Intake(1000),

@@ -1,4 +1,4 @@
-import { credentials, type ClientOptions } from '@grpc/grpc-js';
+import { credentials, Metadata, status, type ClientOptions } from '@grpc/grpc-js';
 import { InferenceServiceClient, type inference } from '@easel/rpc';
 import { ClassifyStream, outOfReach, type Question } from './classify-stream.js';
 import { DeploymentTable } from './deployment-table.js';
@@ -35,6 +35,26 @@ export class InferenceClient {
   classify(question: Question, gone: AbortSignal): Promise<inference.Classification> {
     if (!this.deployments.reachable) return Promise.reject(outOfReach());
     return this.#questions.classify(question, gone);
+  }
+
+  /**
+   * Asks for a version to be put into service, and waits no longer than `waitMs`; inference goes on all the same.
+   * @returns undefined when it is neither done nor refused by then.
+   * @throws EaselError 336100 when inference is out of reach, or goes away meanwhile.
+   */
+  activate(
+    request: inference.ActivateRequest,
+    waitMs: number,
+  ): Promise<inference.ActivateResponse | undefined> {
+    if (!this.deployments.reachable) return Promise.reject(outOfReach());
+    return new Promise((resolve, reject) => {
+      const deadline = Date.now() + waitMs;
+      this.#client.activate(request, new Metadata(), { deadline }, (error, response) => {
+        if (!error) resolve(response);
+        else if (error.code === status.DEADLINE_EXCEEDED) resolve(undefined);
+        else reject(outOfReach(error));
+      });
+    });
   }
 
   close(): void {

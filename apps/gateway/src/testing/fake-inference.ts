@@ -2,7 +2,9 @@ import { EventEmitter } from 'node:events';
 import {
   Server,
   ServerCredentials,
+  type sendUnaryData,
   type ServerDuplexStream,
+  type ServerUnaryCall,
   type ServerWritableStream,
 } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
@@ -14,6 +16,8 @@ type Watch = ServerWritableStream<
   inference.WatchDeploymentsRequest,
   inference.WatchDeploymentsResponse
 >;
+
+type Outcome = inference.ActivateResponse['outcome'];
 
 /** What it says to a picture; never to say nothing at all. */
 export type Verdict = (
@@ -46,6 +50,10 @@ export const serving = (name: string, version = '1'): inference.Deployment => ({
 /** Inference as far as the wire: no pictures are looked at. */
 export class FakeInference {
   verdict: Verdict = steel;
+  /** What becomes of the next version that is asked for; undefined: nothing is ever said. */
+  outcome: Outcome;
+  /** Every version that was asked for. */
+  readonly asked: inference.ActivateRequest[] = [];
   /** Every picture that came from callers. */
   readonly pictures: SentPicture[] = [];
   /** Tells of each picture that comes, and of each id that is cancelled. */
@@ -74,6 +82,13 @@ export class FakeInference {
         this.#watches.add(watch);
         watch.on('cancelled', () => this.#watches.delete(watch));
         watch.write({ deployments: this.#deployments });
+      },
+      activate: (
+        { request }: ServerUnaryCall<inference.ActivateRequest, inference.ActivateResponse>,
+        done: sendUnaryData<inference.ActivateResponse>,
+      ) => {
+        this.asked.push(request);
+        if (this.outcome) done(null, { outcome: this.outcome });
       },
     });
     const port = await new Promise<number>((resolve, reject) =>
