@@ -54,7 +54,7 @@ function refusal(cause: AdminRefusal): Failure {
   if (status === 401) return new Failure(exits.notLoggedIn, messages.notLoggedIn, { cause });
   if (status === 429)
     return new Failure(exits.notLoggedIn, messages.tooManyTries(retryAfter), { cause });
-  if (status === 503)
+  if (status === 503 || status === 504)
     return new Failure(exits.outOfReach, messages.busy(sentence(message), retryAfter), { cause });
   return new Failure(exits.refused, messages.said(message), { cause });
 }

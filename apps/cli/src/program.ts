@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import stringWidth from 'string-width';
+import { activate } from './commands/activate.js';
 import { fingerprint } from './commands/fingerprint.js';
 import { history } from './commands/history.js';
+import { licenseStatus } from './commands/license-status.js';
 import { login, logout } from './commands/login.js';
 import { lu, type LuOptions } from './commands/lu.js';
 import { passwd, type PasswdOptions } from './commands/passwd.js';
@@ -30,6 +32,19 @@ export function program(terminal: Terminal): Command {
   };
 
   easel
+    .command('status')
+    .description(text(messages.overviewHelp))
+    .action(() => end((door) => status(door, terminal)));
+  easel
+    .command('activate')
+    .description(text(messages.activateHelp))
+    .argument('<NAME>', text(messages.nameArgument))
+    .argument('<VERSION>', text(messages.versionArgument))
+    .action((deployment: string, version: string) =>
+      end((door) => activate({ door, terminal }, { deployment, version })),
+    );
+
+  easel
     .command('fingerprint')
     .description(text(messages.fingerprintHelp))
     .action(() => end((door) => fingerprint(door, terminal)));
@@ -38,7 +53,7 @@ export function program(terminal: Terminal): Command {
   license
     .command('status')
     .description(text(messages.statusHelp))
-    .action(() => end((door) => status(door, terminal)));
+    .action(() => end((door) => licenseStatus(door, terminal)));
   license
     .command('history')
     .description(text(messages.historyHelp))

@@ -25,6 +25,8 @@ function fault({ code, message }: CommanderError): Words {
       return messages.unknownCommand(named);
     case 'commander.optionMissingArgument':
       return messages.missingValue(named);
+    case 'commander.missingArgument':
+      return messages.missingArgument(named);
     case 'commander.excessArguments':
       return messages.tooManyArguments;
     // A group of commands, named without one of them.

@@ -1,95 +1,85 @@
-import type { LicenseStatus } from '@easel/contract';
+import {
+  AdminRefusal,
+  type DeploymentList,
+  type LicenseStatus,
+  type Readiness,
+} from '@easel/contract';
 import type { Door } from '../door.js';
 import { exits, type Exit } from '../exits.js';
+import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
 import { term } from '../term.js';
-import type { Colour, Terminal } from '../terminal.js';
-import { local, moment } from '../times.js';
-import { licenseFields } from './license-fields.js';
+import type { Terminal } from '../terminal.js';
+import { moment } from '../times.js';
+import { deploymentLines } from './deployment-lines.js';
 
-const colours: Record<LicenseStatus['state'], Colour> = {
-  in_force: 'green',
-  grace: 'yellow',
-  refused: 'red',
-};
+interface Overview {
+  readiness: Readiness;
+  /** null where licensing is out of reach. */
+  license: LicenseStatus | null;
+  deployments: DeploymentList;
+}
 
-/** Milliseconds by which two clocks may differ without a word. */
-const SAME_TIME = 60_000;
-
-/** `easel license status` */
+/** `easel status`: all of it on one screen. */
 export async function status(door: Door, terminal: Terminal): Promise<Exit> {
-  terminal.show(await door.ask((client) => client.license()), (status) => {
-    terminal.table(standing(status, terminal));
-    terminal.line();
-    terminal.say(against(status));
-    terminal.table(partRows(status, terminal));
-    if (status.warnings.length > 0) terminal.line();
-    for (const { words } of status.warnings)
-      terminal.line(
-        terminal.paint('yellow', terminal.text(messages.warning(terminal.text(words)))),
-      );
-  });
+  const deployments = await door.ask((client) => client.deployments());
+  const readiness = await door.ask((client) => client.ready());
+  const license = await door.ask((client) => client.license()).catch(nullWhereAway);
+  terminal.show({ readiness, license, deployments }, (overview) => tell(overview, terminal));
   return exits.done;
 }
 
-function standing(status: LicenseStatus, terminal: Terminal): string[][] {
-  const text = terminal.text.bind(terminal);
-  const now = Date.parse(status.clock.effective);
-  const state = terminal.paint(colours[status.state], term(status.state, terminal));
-  const why = status.reason ? [text(status.reason)] : [];
-  const rows = [
-    [
-      text(messages.license),
-      [state, ...why, term(status.edition, terminal)].join(text(messages.semicolon)),
-    ],
-    ...(status.license ? licenseFields(status.license, terminal, now) : []),
-  ];
-  if (status.queued)
-    rows.push([
-      text(messages.queued),
-      `${status.queued.seq} (${status.queued.jti}), ${moment(status.queued.begins, terminal.language, now)}`,
-    ]);
-  if (status.keyset)
-    rows.push([
-      text(messages.keyset),
-      text(messages.keysetOf(status.keyset.version, status.keyset.issuer)),
-    ]);
-  const { effective, wall } = status.clock;
-  if (Math.abs(Date.parse(effective) - Date.parse(wall)) > SAME_TIME)
-    rows.push([
-      text(messages.clock),
-      text(messages.clocks(local(new Date(effective)), local(new Date(wall)))),
-    ]);
-  return rows;
+function nullWhereAway(error: unknown): null {
+  const cause = error instanceof Failure ? error.cause : undefined;
+  if (cause instanceof AdminRefusal && cause.status === 503) return null;
+  throw error;
 }
 
-function against({ machine: { matched, needed } }: LicenseStatus) {
-  return matched === null || needed === null
-    ? messages.unmatched
-    : messages.matched(matched, needed);
-}
-
-function partRows(status: LicenseStatus, terminal: Terminal): string[][] {
+function tell({ readiness, license, deployments: list }: Overview, terminal: Terminal): void {
   const text = terminal.text.bind(terminal);
-  const rows = status.machine.parts.map((part) => [
-    term(part.part, terminal),
-    term(part.here, terminal),
-    part.licensed === null ? '-' : term(part.licensed, terminal),
-    remarkOn(part, terminal),
+  const { ready, reasons, edition } = readiness;
+  const readily = ready
+    ? terminal.paint('green', text(messages.isReady))
+    : terminal.paint('red', text(messages.notReady(reasons.join(text(messages.semicolon)))));
+  terminal.table([
+    [text(messages.edition), term(edition, terminal)],
+    [text(messages.license), licenseLine(readiness, license, terminal)],
+    [text(messages.ready), readily],
   ]);
-  const remarks = rows.some((row) => row[3] !== '');
-  const heading = [messages.part, messages.here, messages.licensed, messages.remark].map(text);
-  return [heading, ...rows].map((row) => (remarks ? row : row.slice(0, 3)));
+  for (const { words } of license?.warnings ?? [])
+    terminal.line(terminal.paint('yellow', text(messages.warning(text(words)))));
+  terminal.line();
+  if (!list.reachable) terminal.say(messages.inferenceAway);
+  if (list.deployments.length > 0)
+    terminal.table(list.deployments.flatMap((each) => deploymentLines(each, terminal)));
+  else if (list.reachable) terminal.say(messages.nothingDeployed);
 }
 
-function remarkOn(part: LicenseStatus['machine']['parts'][number], terminal: Terminal): string {
-  const until = part.recalled_until;
+/** Licensing's words, which know both languages; where it is out of reach, the lease's. */
+function licenseLine(
+  { license: leased }: Readiness,
+  license: LicenseStatus | null,
+  terminal: Terminal,
+): string {
+  const text = terminal.text.bind(terminal);
+  const leasedState = leased.in_force ? (leased.grace ? 'grace' : 'in_force') : 'refused';
+  const state = license?.state ?? leasedState;
+  const reason = license ? license.reason && text(license.reason) : leased.reason;
+  const kind = license ? license.license?.kind : leased.kind;
+  const expires = license ? license.license?.expires : leased.expires;
+  const colour = { in_force: 'green', grace: 'yellow', refused: 'red' } as const;
   return [
-    part.problem ?? '',
-    until === undefined
-      ? ''
-      : terminal.text(messages.recalledUntil(moment(until, terminal.language))),
-  ]
-    .filter((remark) => remark !== '')
-    .join(terminal.text(messages.semicolon));
+    terminal.paint(colour[state], term(state, terminal)),
+    ...(reason === undefined ? [] : [reason]),
+    ...(kind === undefined ? [] : [term(kind, terminal)]),
+    ...(expires === undefined
+      ? []
+      : [
+          text(
+            expires === null
+              ? messages.neverExpires
+              : messages.expiresOn(moment(expires, terminal.language)),
+          ),
+        ]),
+  ].join(text(messages.semicolon));
 }

@@ -1,9 +1,14 @@
 import {
+  activationSchema,
+  deploymentsSchema,
   licenseChangeSchema,
   licenseHistorySchema,
   licenseStatusSchema,
   licenseWhatIfSchema,
   problemSchema,
+  readinessSchema,
+  type Activation,
+  type DeploymentStatus,
   type License,
   type LicenseChange,
 } from '@easel/contract';
@@ -123,3 +128,38 @@ export const problem = (status: number, detail: string, result?: LicenseChange) 
   problemSchema
     .extend({ result: z.unknown() })
     .parse({ type: 'about:blank', title: 'Refused', status, detail, result });
+
+export const readiness = readinessSchema.parse({
+  ready: true,
+  edition: 'release',
+  license: { in_force: true, kind: 'term', expires: '2026-12-24T16:00:00Z' },
+  deployments: [],
+  reasons: [],
+});
+
+export const deployment = (made: Partial<DeploymentStatus> = {}): DeploymentStatus => ({
+  name: 'screws',
+  state: 'serving',
+  version: '2',
+  serving_since: '2026-12-12T12:00:00Z',
+  problem: null,
+  classes: 4,
+  versions: ['2'],
+  loading: null,
+  refused: null,
+  tuning: null,
+  ...made,
+});
+
+export const deployments = (...all: DeploymentStatus[]) =>
+  deploymentsSchema.parse({ reachable: true, deployments: all });
+
+export const activation = (made: Partial<Activation> = {}): Activation =>
+  activationSchema.parse({
+    deployment: 'screws',
+    version: '3',
+    outcome: 'activated',
+    previous: '2',
+    ms: 3210,
+    ...made,
+  });
