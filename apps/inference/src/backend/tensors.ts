@@ -5,9 +5,12 @@ import type { ModelInfo, TensorInfo } from './backend.js';
 export interface Binding {
   input: TensorInfo;
   output: TensorInfo;
-  /** [batch, …] as the model is fed, every dimension a number. */
+  /** One picture as the model is fed, without the batch: every dimension a number. */
   dims: number[];
-  batch: number;
+  /** The batch dimension; undefined where it is free. */
+  batch: number | undefined;
+  /** Pictures that a run takes at most. */
+  places: number;
 }
 
 const show = (tensor: TensorInfo) => `${tensor.name} ${tensor.type} [${tensor.shape.join(', ')}]`;
@@ -30,8 +33,11 @@ export function bind(info: ModelInfo, manifest: Manifest): Binding {
     throw new ModelError(`the model takes ${show(input)}, the manifest gives ${type}`);
   if (output.type !== 'float32' && output.type !== 'float16')
     throw new ModelError(`the model answers ${show(output)}: scores are float32 or float16`);
-  const fixed = typeof batch === 'number' ? batch : 1;
-  return { input, output, dims: [fixed, ...wanted], batch: fixed };
+  if (typeof batch === 'number')
+    return { input, output, dims: wanted, batch, places: Math.max(batch, 1) };
+  // An output that is written for one picture holds the answer of one, whatever the input takes.
+  const places = typeof output.shape[0] === 'string' ? Infinity : 1;
+  return { input, output, dims: wanted, batch: undefined, places };
 }
 
 function pick(
