@@ -67,6 +67,14 @@ const golden = z.strictObject({
   tolerance: z.number().min(0).max(1).default(0.02),
 });
 
+/** How a machine runs the model; what is not said here is 1. */
+const run = z.strictObject({
+  /** Processor threads that share the work of one picture; fewer lanes run it then. */
+  threads: z.int().min(1).max(256).default(1),
+  /** Pictures that are run at once where so many wait, if the model takes as many. */
+  batch: z.int().min(1).max(64).default(1),
+});
+
 /**
  * What a model version is and how pictures reach it: `models/<name>/<version>/manifest.json`.
  * Described field by field, with examples, in docs/models.md.
@@ -80,6 +88,8 @@ export const manifestSchema = z
     input,
     preprocess: preprocess.prefault({}),
     output: output.prefault({}),
+    /** Absent: measured on each machine when the version is first activated there. */
+    run: run.optional(),
     /** Pictures that a version must reproduce before it takes traffic. */
     golden: z.array(golden).max(16).default([]),
   })

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { Trial } from './tune.js';
+import { words } from './words.js';
+
+const way = (threads: number, batch: number, imagesPerSecond: number): Trial => ({
+  lanes: 2 / threads,
+  threads,
+  batch,
+  imagesPerSecond,
+});
+
+describe('what the log says of a tuning', () => {
+  it.each<[string, Trial, Trial[]]>([
+    [
+      'about 180 images/s on 2 lanes, batching off: it gained nothing',
+      way(1, 1, 182.4),
+      [way(1, 1, 182.4), way(2, 1, 120), way(1, 2, 183)],
+    ],
+    [
+      'about 7.5 images/s on 1 lane of 2 threads, batching off: the model takes one picture at a time, or too long for more',
+      way(2, 1, 7.53),
+      [way(1, 1, 7), way(2, 1, 7.53)],
+    ],
+    [
+      'about 2400 images/s on 2 lanes, up to 4 pictures that wait are run at once: 20 % more',
+      way(1, 4, 2_400),
+      [way(1, 1, 2_000), way(1, 2, 2_200), way(1, 4, 2_400)],
+    ],
+  ])('%s', (sentence, best, trials) => {
+    expect(words({ best, trials })).toBe(sentence);
+  });
+});
