@@ -48,12 +48,20 @@ export class Admission {
   }
 
   /**
+   * Refuses what would find no place if it were there, before it is received.
+   * @throws EaselError 336100 when all are taken.
+   */
+  require(): void {
+    if (this.#requests >= this.#most.requests)
+      throw EaselError.unavailable(`${this.#requests} requests are in flight`, 1);
+  }
+
+  /**
    * Takes a place, for a request that is there as a whole, until it is disposed of.
    * @throws EaselError 336100 when there is none.
    */
   enter(): Disposable {
-    if (this.#requests >= this.#most.requests)
-      throw EaselError.unavailable(`${this.#requests} requests are in flight`, 1);
+    this.require();
     this.#requests += 1;
     let left = false;
     return {

@@ -28,6 +28,24 @@ describe('a gateway with all hands full', () => {
     expect((await site.speak(good)).text).toMatch(/results/);
   });
 
+  it('refuses before the body is there when inference could not answer in time, and takes the next once it can', async () => {
+    site = await Site.start({ EASEL_DEADLINE_MS: '2000' });
+    const head = post('', { headers: { 'Content-Length': '1000' } });
+    const asked = async () => {
+      await using line = await Line.open(site.url);
+      await line.say(head);
+      await line.say(Buffer.alloc(1000, ' '));
+      return (await line.read()).text;
+    };
+    site.inference.beBusy({ expectedWaitMs: 5000 });
+    await site.eventually(asked, (text) => text.includes('336100'));
+    expect(await asked()).toMatch(
+      /the wait of about 5000 ms is over the deadline of 2000 ms, try again in 5 s/,
+    );
+    site.inference.beBusy({ expectedWaitMs: 100 });
+    await site.eventually(asked, (text) => text.includes('336002')); // it looks at the body again
+  });
+
   it('is not kept busy by many who drip', async () => {
     site = await Site.start({ EASEL_MAX_REQUESTS: '2' });
     await using dripping = new AsyncDisposableStack();

@@ -8,16 +8,31 @@ export interface Request {
   deadlineMs: number;
 }
 
+/** Why there was no place. */
+export type Refusal = 'queue' | 'bytes' | 'wait';
+
 /** Decides who may wait. Bounded in requests and in bytes, because 200 waiting photos can be 12 GB of pixels. */
 export class Admission {
   readonly #limits: { requests: number; bytes: number };
   readonly #expectedWaitMs: () => number;
   #requests = 0;
   #bytes = 0;
+  /** How often there was no place, by why. */
+  readonly refused: Record<Refusal, number> = { queue: 0, bytes: 0, wait: 0 };
 
   constructor(limits: { requests: number; bytes: number }, expectedWaitMs: () => number) {
     this.#limits = limits;
     this.#expectedWaitMs = expectedWaitMs;
+  }
+
+  /** Pictures that hold a place. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** What they take. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /**
@@ -27,16 +42,19 @@ export class Admission {
    */
   enter({ bytes, deadlineMs }: Request): Disposable {
     const wait = this.#expectedWaitMs();
-    const retry = Math.max(1, Math.ceil(wait / 1000));
+    const refuse = (reason: Refusal, words: string) => {
+      this.refused[reason] += 1;
+      return EaselError.unavailable(words, Math.max(1, Math.ceil(wait / 1000)));
+    };
     if (this.#requests >= this.#limits.requests)
-      throw EaselError.unavailable(`${this.#requests} requests are waiting`, retry);
+      throw refuse('queue', `${this.#requests} requests are waiting`);
     // One alone is always let in, however large: the picture limits bound it already.
     if (this.#requests > 0 && this.#bytes + bytes > this.#limits.bytes)
-      throw EaselError.unavailable(`${mib(this.#bytes)} MiB of pictures are waiting`, retry);
+      throw refuse('bytes', `${mib(this.#bytes)} MiB of pictures are waiting`);
     if (wait > deadlineMs)
-      throw EaselError.unavailable(
+      throw refuse(
+        'wait',
         `the wait of about ${Math.round(wait)} ms is over the deadline of ${deadlineMs} ms`,
-        retry,
       );
     this.#requests += 1;
     this.#bytes += bytes;

@@ -24,7 +24,8 @@ const pool = new LanePool({ lanes: config.lanes, log });
 const deployments = new Deployments({ repository: new Repository(config.models), pool, log });
 const admission = new Admission(config.queue, () => pool.expectedWaitMs());
 const classify = classifier({ lease, deployments, admission, pool });
-const server = await InferenceServer.start(config.address, { classify, deployments, log });
+const face = { classify, deployments, admission, pool, log };
+const server = await InferenceServer.start(config.address, face);
 
 onShutdown(
   // The gateway stops first and has heard its answers by then; this is for when it has not.

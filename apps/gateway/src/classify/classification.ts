@@ -24,7 +24,7 @@ export interface Call {
 }
 
 export interface ClassificationParts {
-  inference: Pick<InferenceClient, 'classify' | 'deployments'>;
+  inference: Pick<InferenceClient, 'classify' | 'deployments' | 'load'>;
   lease: Pick<LeaseHolder, 'require'>;
   admission: Admission;
   /** How long an answer may take, from the moment the whole request is there. */
@@ -49,6 +49,8 @@ export class Classification {
     inference.deployments.require(call.deployment);
     call.exchange.deployment = call.deployment;
     lease.require(call.deployment);
+    admission.require(); // before the body: whoever would be refused with it need not be received
+    inference.load.require(this.#parts.deadlineMs);
     using room = admission.room();
     const sent = await call.body.read(limits.bodyBytes, room.hold);
     using _place = admission.enter(); // only now: who sends slowly must not keep out who does not

@@ -2,6 +2,7 @@ import { credentials, Metadata, status, type ClientOptions } from '@grpc/grpc-js
 import { InferenceServiceClient, type inference } from '@easel/rpc';
 import { ClassifyStream, outOfReach, type Question } from './classify-stream.js';
 import { DeploymentTable } from './deployment-table.js';
+import { LoadWatch } from './load-watch.js';
 
 const MiB = 1024 * 1024;
 
@@ -18,6 +19,7 @@ const channel: ClientOptions = {
 /** Everything the gateway wants of inference. Reconnects by itself, for as long as it is open. */
 export class InferenceClient {
   readonly deployments: DeploymentTable;
+  readonly load: LoadWatch;
   readonly #client: InferenceServiceClient;
   readonly #questions: ClassifyStream;
 
@@ -26,6 +28,7 @@ export class InferenceClient {
     this.#client = new InferenceServiceClient(address, credentials.createInsecure(), channel);
     this.#questions = new ClassifyStream(this.#client);
     this.deployments = new DeploymentTable(this.#client);
+    this.load = new LoadWatch(this.#client);
   }
 
   /**
@@ -60,6 +63,7 @@ export class InferenceClient {
   close(): void {
     this.#questions.close();
     this.deployments.close();
+    this.load.close();
     this.#client.close();
   }
 }

@@ -11,6 +11,7 @@ import { EaselError } from '@easel/errors';
 import { asksOf, inferenceService, inference, toFailure, type SentPicture } from '@easel/rpc';
 import { canaryPicture } from '../health/canary-picture.js';
 
+type LoadWatch = ServerWritableStream<inference.WatchLoadRequest, inference.WatchLoadResponse>;
 type Call = ServerDuplexStream<inference.ClassifyRequest, inference.ClassifyResponse>;
 type Watch = ServerWritableStream<
   inference.WatchDeploymentsRequest,
@@ -33,6 +34,11 @@ export const steel: Verdict = () => ({
   timing: { queueMs: 0.5, decodeMs: 1.25, inferMs: 8 },
   version: '1',
 });
+
+const idle: inference.Load = {
+  ...{ expectedWaitMs: 0, requests: 0, bytes: 0, lanes: 2, lanesReady: 2, laneRestarts: 0 },
+  refused: [],
+};
 
 export const serving = (name: string, version = '1'): inference.Deployment => ({
   name,
@@ -64,6 +70,8 @@ export class FakeInference {
   }>();
   readonly #calls = new Set<Call>();
   readonly #watches = new Set<Watch>();
+  readonly #loadWatches = new Set<LoadWatch>();
+  #load = idle;
   #deployments = [serving('steel'), serving('tiles')];
   #server = new Server();
   address = '127.0.0.1:0';
@@ -78,6 +86,11 @@ export class FakeInference {
     this.#server = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 });
     this.#server.addService(inferenceService, {
       classify: (call: Call) => this.#classify(call),
+      watchLoad: (watch: LoadWatch) => {
+        this.#loadWatches.add(watch);
+        watch.on('cancelled', () => this.#loadWatches.delete(watch));
+        watch.write({ load: this.#load });
+      },
       watchDeployments: (watch: Watch) => {
         this.#watches.add(watch);
         watch.on('cancelled', () => this.#watches.delete(watch));
@@ -104,6 +117,13 @@ export class FakeInference {
     this.#server.forceShutdown();
     this.#calls.clear();
     this.#watches.clear();
+    this.#loadWatches.clear();
+  }
+
+  /** Says that it is so busy. */
+  beBusy(load: Partial<inference.Load>): void {
+    this.#load = { ...idle, ...load };
+    for (const watch of this.#loadWatches) watch.write({ load: this.#load });
   }
 
   deploy(...deployments: inference.Deployment[]): void {

@@ -5,7 +5,7 @@ import { LaneDied } from './death.js';
 import type { LaneProcess } from './lane-process.js';
 import { Poison } from './poison.js';
 import { monotonicMs, type ReleaseKey } from './protocol.js';
-import { WorkQueue, type Entry, type Work } from './work-queue.js';
+import { WorkQueue, type Entry, type GivenUp, type Work } from './work-queue.js';
 
 /** A lane as whoever feeds it sees it. */
 export interface Lane {
@@ -52,9 +52,16 @@ export class Feeder {
     return (this.#workMs * this.#queue.size) / lanes;
   }
 
+  get givenUp(): Readonly<Record<GivenUp, number>> {
+    return this.#queue.givenUp;
+  }
+
   /** @throws EaselError; ModelError or Error when the model or the lane is at fault. */
   async classify(work: Work): Promise<Classified> {
-    if (this.#poison.has(work.image)) throw poisonous();
+    if (this.#poison.has(work.image)) {
+      this.#queue.givenUp.poison += 1;
+      throw poisonous();
+    }
     const classified = await this.#queue.add(work, () => this.feed());
     const took = classified.decodeMs + classified.inferMs;
     this.#workMs = this.#workMs === 0 ? took : this.#workMs * 0.9 + took * 0.1;
@@ -126,6 +133,7 @@ export class Feeder {
     else {
       const { logId, image } = entry.work;
       this.#poison.remember(image);
+      this.#queue.givenUp.poison += 1;
       this.#options.log.error(
         { log_id: logId, how: death.message },
         'a picture killed two lanes: it is refused for 10 minutes',

@@ -8,7 +8,7 @@ import { LaneDied } from './death.js';
 import { Feeder, type Lane } from './feeder.js';
 import { LaneProcess } from './lane-process.js';
 import { monotonicMs, type ReleaseKey } from './protocol.js';
-import type { Work } from './work-queue.js';
+import type { GivenUp, Work } from './work-queue.js';
 
 export type { Work } from './work-queue.js';
 
@@ -44,6 +44,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   readonly #feeder: Feeder;
   #loads = 0;
   #stopping = false;
+  #restarts = 0;
 
   constructor(options: LanePoolOptions) {
     super();
@@ -59,6 +60,21 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
 
   get lanes(): number {
     return this.#options.lanes;
+  }
+
+  /** Lanes that can be given pictures. */
+  get ready(): number {
+    return this.#lanes.filter((lane) => lane.ready && lane.process.alive).length;
+  }
+
+  /** How often a lane had to be replaced. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** What was given up after it was let in, by why. */
+  get givenUp(): Readonly<Record<GivenUp, number>> {
+    return this.#feeder.givenUp;
   }
 
   get pids(): number[] {
@@ -136,6 +152,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
       this.#log.error({ lane: lane.process.pid, how, pause }, 'a lane died, starting another');
       await sleep(pause, undefined, { ref: false });
       if (this.#isStopping()) return; // since
+      this.#restarts += 1;
       const next = this.#start();
       this.#keep(next, Math.min(pause * 2, RESTART_MS.most));
       await this.#furnish(next);

@@ -23,12 +23,17 @@ export interface Entry {
   reject: (error: Error) => void;
 }
 
+/** Why work was given up: past its deadline, nobody waits for it any more, or it has killed lanes. */
+export type GivenUp = 'deadline' | 'gone' | 'poison';
+
 /** Work in the order in which it came; what outlived its deadline or its caller is never handed out. */
 export class WorkQueue {
   readonly #waiting: Entry[] = [];
   readonly #suspects: Entry[] = [];
   readonly #unanswered = new Set<Entry>();
   #watchers: (() => void)[] = [];
+  /** How often, by why. */
+  readonly givenUp: Record<GivenUp, number> = { deadline: 0, gone: 0, poison: 0 };
 
   /** Requests that have no answer yet, running ones included. */
   get size(): number {
@@ -47,6 +52,7 @@ export class WorkQueue {
     const gone = () => {
       const place = this.#waiting.indexOf(entry);
       if (place >= 0) this.#waiting.splice(place, 1);
+      this.givenUp.gone += 1;
       reject(EaselError.unavailable('nobody waits for the answer any more', 1));
     };
     work.signal?.addEventListener('abort', gone, { once: true });
@@ -93,6 +99,7 @@ export class WorkQueue {
     for (let entry = entries.shift(); entry; entry = entries.shift()) {
       if (entry.work.signal?.aborted) continue; // answered when it was aborted
       if (monotonicMs() <= entry.work.due) return entry;
+      this.givenUp.deadline += 1;
       entry.reject(EaselError.unavailable('the deadline passed in the queue', 1));
     }
     return undefined;

@@ -11,9 +11,12 @@ import {
   type inference,
   type SentPicture,
 } from '@easel/rpc';
+import type { Admission } from '../admission.js';
+import type { LanePool } from '../lanes/lane-pool.js';
 import { answerActivate } from './answer-activate.js';
 import type { Classify } from './classify.js';
 import type { Deployments } from './deployments.js';
+import { watchLoad } from './watch-load.js';
 
 /** A picture is 4 MiB at most; the rest is room for the message around it. */
 const MESSAGE_BYTES = 5 * 2 ** 20;
@@ -25,6 +28,14 @@ type WatchStream = ServerWritableStream<
   inference.WatchDeploymentsResponse
 >;
 
+interface ServerParts {
+  classify: Classify;
+  deployments: Deployments;
+  admission: Admission;
+  pool: LanePool;
+  log: Logger;
+}
+
 /** The gRPC face of inference. */
 export class InferenceServer {
   readonly #server = new Server({ 'grpc.max_receive_message_length': MESSAGE_BYTES });
@@ -34,12 +45,13 @@ export class InferenceServer {
   readonly #underWay = new Set<Promise<void>>();
   #stopping = false;
 
-  private constructor(parts: { classify: Classify; deployments: Deployments; log: Logger }) {
+  private constructor(parts: ServerParts) {
     this.#classify = parts.classify;
     this.#log = parts.log;
     const handlers: inference.InferenceServiceServer = {
       classify: (stream) => this.#converse(stream),
       watchDeployments: (stream) => watch(stream, parts.deployments),
+      watchLoad: watchLoad(parts),
       activate: answerActivate(parts.deployments),
     };
     this.#server.addService(inferenceService, handlers);
@@ -47,10 +59,7 @@ export class InferenceServer {
   }
 
   /** Answers on `unix:/path` or `host:port`. */
-  static async start(
-    address: string,
-    parts: { classify: Classify; deployments: Deployments; log: Logger },
-  ): Promise<InferenceServer> {
+  static async start(address: string, parts: ServerParts): Promise<InferenceServer> {
     const serving = new InferenceServer(parts);
     await listen(serving.#server, address);
     serving.#tell('SERVING');

@@ -132,6 +132,37 @@ export interface Failure {
   retryAfter: number;
 }
 
+export interface WatchLoadRequest {
+}
+
+export interface WatchLoadResponse {
+  load: Load | undefined;
+}
+
+export interface Load {
+  /** Milliseconds until a picture that comes now would be begun. */
+  expectedWaitMs: number;
+  /** Pictures that wait or are looked at, and the bytes that they take: their files and their pixels. */
+  requests: number;
+  bytes: number;
+  /** Lanes that there are to be, and those that can be given pictures now. */
+  lanes: number;
+  lanesReady: number;
+  /** How often a lane died since inference was started, and was started anew. */
+  laneRestarts: number;
+  /** What was refused for want of room or time since inference was started. */
+  refused: RefusalCount[];
+}
+
+export interface RefusalCount {
+  /**
+   * queue: too many pictures; bytes: too large together; wait: the answer would come too late; deadline: it came too
+   * late, after waiting; gone: nobody waited any more; poison: it has killed lanes.
+   */
+  reason: string;
+  count: number;
+}
+
 export interface WatchDeploymentsRequest {
 }
 
@@ -830,6 +861,256 @@ export const Failure: MessageFns<Failure> = {
             }
 
             message.retryAfter = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWatchLoadRequest(): WatchLoadRequest {
+  return {};
+}
+
+export const WatchLoadRequest: MessageFns<WatchLoadRequest> = {
+  encode(_: WatchLoadRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchLoadRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchLoadRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWatchLoadResponse(): WatchLoadResponse {
+  return { load: undefined };
+}
+
+export const WatchLoadResponse: MessageFns<WatchLoadResponse> = {
+  encode(message: WatchLoadResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.load !== undefined) {
+      Load.encode(message.load, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchLoadResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchLoadResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.load = Load.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLoad(): Load {
+  return { expectedWaitMs: 0, requests: 0, bytes: 0, lanes: 0, lanesReady: 0, laneRestarts: 0, refused: [] };
+}
+
+export const Load: MessageFns<Load> = {
+  encode(message: Load, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.expectedWaitMs !== 0) {
+      writer.uint32(13).float(message.expectedWaitMs);
+    }
+    if (message.requests !== 0) {
+      writer.uint32(16).uint32(message.requests);
+    }
+    if (message.bytes !== 0) {
+      writer.uint32(24).uint64(message.bytes);
+    }
+    if (message.lanes !== 0) {
+      writer.uint32(32).uint32(message.lanes);
+    }
+    if (message.lanesReady !== 0) {
+      writer.uint32(40).uint32(message.lanesReady);
+    }
+    if (message.laneRestarts !== 0) {
+      writer.uint32(48).uint64(message.laneRestarts);
+    }
+    for (const v of message.refused) {
+      RefusalCount.encode(v!, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Load {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLoad();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 13) {
+              break;
+            }
+
+            message.expectedWaitMs = reader.float();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.requests = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.bytes = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.lanes = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.lanesReady = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.laneRestarts = longToNumber(reader.uint64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.refused.push(RefusalCount.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefusalCount(): RefusalCount {
+  return { reason: "", count: 0 };
+}
+
+export const RefusalCount: MessageFns<RefusalCount> = {
+  encode(message: RefusalCount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== "") {
+      writer.uint32(10).string(message.reason);
+    }
+    if (message.count !== 0) {
+      writer.uint32(16).uint64(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RefusalCount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefusalCount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.count = longToNumber(reader.uint64());
             continue;
           }
         }
@@ -1678,6 +1959,16 @@ export const InferenceServiceService = {
       Buffer.from(WatchDeploymentsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): WatchDeploymentsResponse => WatchDeploymentsResponse.decode(value),
   },
+  /** How busy inference is: at once, then again when that has changed, at most ten times a second. */
+  watchLoad: {
+    path: "/easel.inference.v1.InferenceService/WatchLoad" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchLoadRequest): Buffer => Buffer.from(WatchLoadRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchLoadRequest => WatchLoadRequest.decode(value),
+    responseSerialize: (value: WatchLoadResponse): Buffer => Buffer.from(WatchLoadResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WatchLoadResponse => WatchLoadResponse.decode(value),
+  },
   /**
    * Puts a version into service: loads it beside the one that answers, lets it prove itself, writes `current`, switches.
    * Answers once that is done or refused. Whoever asks may leave: it goes on, and who asks for the same again joins it.
@@ -1702,6 +1993,8 @@ export interface InferenceServiceServer extends UntypedServiceImplementation {
   classify: handleBidiStreamingCall<ClassifyRequest, ClassifyResponse>;
   /** The whole table of deployments: at once, then again whenever it changes. */
   watchDeployments: handleServerStreamingCall<WatchDeploymentsRequest, WatchDeploymentsResponse>;
+  /** How busy inference is: at once, then again when that has changed, at most ten times a second. */
+  watchLoad: handleServerStreamingCall<WatchLoadRequest, WatchLoadResponse>;
   /**
    * Puts a version into service: loads it beside the one that answers, lets it prove itself, writes `current`, switches.
    * Answers once that is done or refused. Whoever asks may leave: it goes on, and who asks for the same again joins it.
@@ -1728,6 +2021,13 @@ export interface InferenceServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<WatchDeploymentsResponse>;
+  /** How busy inference is: at once, then again when that has changed, at most ten times a second. */
+  watchLoad(request: WatchLoadRequest, options?: Partial<CallOptions>): ClientReadableStream<WatchLoadResponse>;
+  watchLoad(
+    request: WatchLoadRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchLoadResponse>;
   /**
    * Puts a version into service: loads it beside the one that answers, lets it prove itself, writes `current`, switches.
    * Answers once that is done or refused. Whoever asks may leave: it goes on, and who asks for the same again joins it.

@@ -1,0 +1,45 @@
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import type { inference } from '@easel/rpc';
+import type { Admission } from '../admission.js';
+import type { LanePool } from '../lanes/lane-pool.js';
+
+const EVERY_MS = 100;
+
+type Watch = ServerWritableStream<inference.WatchLoadRequest, inference.WatchLoadResponse>;
+
+interface Parts {
+  admission: Admission;
+  pool: LanePool;
+}
+
+/** How busy this process is, now. */
+export const loadOf = ({ admission, pool }: Parts): inference.Load => ({
+  expectedWaitMs: Math.round(pool.expectedWaitMs()),
+  requests: admission.requests,
+  bytes: admission.bytes,
+  lanes: pool.lanes,
+  lanesReady: pool.ready,
+  laneRestarts: pool.restarts,
+  refused: Object.entries({ ...admission.refused, ...pool.givenUp }).map(([reason, count]) => ({
+    reason,
+    count,
+  })),
+});
+
+/** Tells how busy this process is, whenever that has changed. */
+export const watchLoad = (parts: Parts) => (stream: Watch) => {
+  let told = '';
+  const tell = () => {
+    const load = loadOf(parts);
+    const words = JSON.stringify(load);
+    if (words === told) return;
+    told = words;
+    stream.write({ load });
+  };
+  const timer = setInterval(tell, EVERY_MS);
+  const leave = () => clearInterval(timer);
+  stream.on('cancelled', leave);
+  stream.on('error', leave);
+  stream.on('close', leave);
+  tell();
+};
