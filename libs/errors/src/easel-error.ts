@@ -5,6 +5,9 @@ export interface EaselErrorOptions extends ErrorOptions {
   retryAfter?: number;
 }
 
+/** Not every browser has it. */
+const V8Error: { stackTraceLimit?: number | undefined } = Error;
+
 /**
  * A failure whose cause is known. `detail` reaches the caller, with the figure that broke the rule; `cause` reaches
  * only the log.
@@ -15,7 +18,11 @@ export class EaselError extends Error {
   readonly retryAfter: number | undefined;
 
   constructor(code: Code, detail: string, options?: EaselErrorOptions) {
+    const { stackTraceLimit } = V8Error;
+    // Where it was thrown is news only of what nobody foresaw; taking it down costs as much as all else of a refusal.
+    if (code !== 336000) V8Error.stackTraceLimit = 0;
     super(`${catalogue[code].msg}: ${detail}`, options);
+    V8Error.stackTraceLimit = stackTraceLimit;
     this.name = catalogue[code].name;
     this.code = code;
     this.detail = detail;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isoTime } from './log.js';
 
 const program = fileURLToPath(new URL('fixtures/logging.mjs', import.meta.url));
 let child: ChildProcess | undefined;
@@ -14,6 +15,14 @@ function start(...args: string[]) {
 }
 
 const words = (line: unknown) => (JSON.parse(line as string) as { msg: string }).msg;
+
+describe('the time of a line', () => {
+  it('is what toISOString says, whatever came before', () => {
+    const day = 1_700_000_000_000;
+    for (const now of [day, day + 7, day + 999, day + 1000, day, day - 1, day + 86_400_000 + 50])
+      expect(isoTime(now)).toBe(new Date(now).toISOString());
+  });
+});
 
 afterEach(() => child?.kill('SIGKILL'));
 

@@ -1,5 +1,6 @@
 import { ServerCredentials, type Server } from '@grpc/grpc-js';
 import { clearSocketPath } from './socket-path.js';
+import { widenWindows } from './windows.js';
 
 /**
  * Makes a server answer on `unix:/absolute/path` or `HOST:PORT`. Returns the address with the port that it got.
@@ -13,5 +14,6 @@ export async function listen(server: Server, address: string): Promise<string> {
       error ? reject(error) : resolve(port),
     );
   });
+  widenWindows(server);
   return socket === undefined ? address.replace(/:\d+$/, `:${port}`) : address;
 }
