@@ -6,7 +6,17 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/', '**/node_modules/', '**/gen/', 'var/', '.nx/', 'examples/', 'coverage/'],
+    // AssemblyScript looks like TypeScript, and is not.
+    ignores: [
+      'apps/inference/kernel/',
+      '**/dist/',
+      '**/node_modules/',
+      '**/gen/',
+      'var/',
+      '.nx/',
+      'examples/',
+      'coverage/',
+    ],
   },
   js.configs.recommended,
   {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { ModelError, type Release } from '@easel/models';
 import type { Backend, Model } from './backend/backend.js';
-import { decode, type Picture } from './pictures/decode.js';
+import { decode } from './pictures/decode.js';
 import { inspect } from './pictures/inspect.js';
 import { planFor } from './preprocess/prepare.js';
+import type { Press } from './preprocess/press.js';
 import { activations, best, type Score } from './scores.js';
 
 /** Scores, best first, and the milliseconds they took. */
@@ -17,14 +18,14 @@ export interface Classified {
 export class Classifier {
   readonly #release: Release;
   readonly #model: Model;
-  readonly #prepare: (picture: Picture) => Float32Array;
-  /** Ends when the model is free: pictures are decoded side by side, but a model takes one at a time. */
+  readonly #press: Press;
+  /** Ends when press and model are free: they take one picture at a time. */
   #free: Promise<unknown> = Promise.resolve();
 
   private constructor(release: Release, model: Model) {
     this.#release = release;
     this.#model = model;
-    this.#prepare = planFor(release.manifest);
+    this.#press = planFor(release.manifest);
   }
 
   /** Loads a release and runs it once. @throws ModelError when it is not what its manifest says. */
@@ -52,23 +53,31 @@ export class Classifier {
 
   /** @throws EaselError 336004 or 336005 when the picture is at fault. */
   async classify(image: Uint8Array, topNum: number): Promise<Classified> {
-    const { manifest, labels } = this.#release;
-    const start = performance.now();
-    const picture = await decode(image, inspect(image), manifest.preprocess);
-    const values = this.#prepare(picture);
-    const decoded = performance.now();
-    const { scores, began } = await this.#whenFree(async () => {
-      const began = performance.now();
-      const answer = await this.#model.run(values);
-      return { scores: activations[manifest.output.activation](answer), began };
+    const header = inspect(image);
+    const { exifOrientation } = this.#release.manifest.preprocess;
+    const options = { exifOrientation, canvas: this.#press };
+    // Only a PNG is decoded in other threads, into memory of its own: that need not wait until the model is free.
+    const ahead =
+      header.format === 'png' ? await timed(() => decode(image, header, options)) : undefined;
+    return this.#whenFree(async () => {
+      const prepared = await timed(async () =>
+        this.#press.prepare(ahead?.done ?? (await decode(image, header, options))),
+      );
+      const inferred = await timed(async () => this.#scoresOf(prepared.done, topNum));
+      return {
+        scores: inferred.done,
+        decodeMs: prepared.ms + (ahead?.ms ?? 0),
+        inferMs: inferred.ms,
+      };
     });
+  }
+
+  async #scoresOf(values: Float32Array, topNum: number): Promise<Score[]> {
+    const { manifest, labels } = this.#release;
+    const scores = activations[manifest.output.activation](await this.#model.run(values));
     if (scores.some(Number.isNaN))
       throw new ModelError('the model answered something that is not a number');
-    return {
-      scores: best(scores, labels, topNum),
-      decodeMs: decoded - start,
-      inferMs: performance.now() - began,
-    };
+    return best(scores, labels, topNum);
   }
 
   dispose(): Promise<void> {
@@ -80,4 +89,11 @@ export class Classifier {
     this.#free = turn.catch(() => undefined); // the next one does not care how this one ended
     return turn;
   }
+}
+
+/** What is done, and the milliseconds that it took. */
+async function timed<T>(work: () => T | Promise<T>): Promise<{ done: T; ms: number }> {
+  const start = performance.now();
+  const done = await work();
+  return { done, ms: performance.now() - start };
 }

@@ -12,10 +12,18 @@ export const activations = {
 
 /** The `count` best, falling; equal scores in the order of the labels. */
 export function best(scores: Float32Array, labels: readonly string[], count: number): Score[] {
-  return Array.from(scores.keys())
-    .sort((a, b) => at(scores, b) - at(scores, a) || a - b)
-    .slice(0, count)
-    .map((index) => ({ name: labels[index] ?? '', score: at(scores, index) }));
+  // Of a thousand classes a handful is asked for: each finds its place among the best so far, most have none.
+  const found: number[] = [];
+  for (let index = 0; index < scores.length; index += 1) {
+    const above = (other: number | undefined) =>
+      other !== undefined && at(scores, other) >= at(scores, index);
+    if (found.length >= count && above(found.at(-1))) continue;
+    let place = found.length;
+    while (place > 0 && !above(found[place - 1])) place -= 1;
+    found.splice(place, 0, index);
+    if (found.length > count) found.pop();
+  }
+  return found.map((index) => ({ name: labels[index] ?? '', score: at(scores, index) }));
 }
 
 function softmax(logits: Float32Array): Float32Array {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkout } from './demo.js';
@@ -13,6 +13,24 @@ const generators: { path: string; make: (root: string) => void }[] = [
       const cwd = join(checkout, 'libs/rpc');
       execFileSync('buf', ['lint'], { cwd, stdio: 'inherit' });
       execFileSync('buf', ['generate', '-o', join(root, 'libs/rpc')], { cwd, stdio: 'inherit' });
+    },
+  },
+  {
+    path: 'apps/inference/src/gen/kernel.ts',
+    make: (root) => {
+      const wasm = join(root, 'kernel.wasm');
+      const options = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--use', 'abort='];
+      execFileSync('asc', [
+        join(checkout, 'apps/inference/kernel/resize.ts'),
+        ...options,
+        '-o',
+        wasm,
+      ]);
+      const base64 = readFileSync(wasm).toString('base64');
+      writeFileSync(
+        join(root, 'apps/inference/src/gen/kernel.ts'),
+        `// Generated from apps/inference/kernel/resize.ts by npm run gen.\nexport const wasm =\n  '${base64}';\n`,
+      );
     },
   },
   {
@@ -30,7 +48,7 @@ for (const { path, make } of generators) {
     make(root);
     if (check) execFileSync('diff', ['-r', kept, fresh], { stdio: 'inherit' });
     else {
-      rmSync(kept, { recursive: true });
+      rmSync(kept, { recursive: true, force: true });
       cpSync(fresh, kept, { recursive: true });
     }
   } catch {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from './decode.js';
 import { inspect } from './inspect.js';
-import { corpus, difference, sample } from './testing/corpus.js';
+import { blank, corpus, difference, sample } from './testing/corpus.js';
 
-const read = (bytes: Uint8Array, exifOrientation = true) =>
-  decode(bytes, inspect(bytes), { exifOrientation });
+const read = async (bytes: Uint8Array, exifOrientation = true) =>
+  decode(bytes, inspect(bytes), { exifOrientation, canvas: blank });
 
 describe('decoding', () => {
   it.each(corpus.map((entry) => ({ ...entry })))(

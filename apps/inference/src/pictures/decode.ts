@@ -1,3 +1,4 @@
+import type { DecodeOptions } from './canvas.js';
 import type { PictureHeader } from './header.js';
 import type { Picture } from './picture.js';
 import { decodeBmp } from './bmp.js';
@@ -5,11 +6,6 @@ import { decodeJpeg } from './jpeg.js';
 import { decodePng } from './png.js';
 
 export type { Picture } from './picture.js';
-
-interface DecodeOptions {
-  /** Turn the picture as its EXIF orientation says. */
-  exifOrientation: boolean;
-}
 
 type Decoder = (bytes: Uint8Array, options: DecodeOptions) => Picture | Promise<Picture>;
 
@@ -23,10 +19,11 @@ const decoders: Record<PictureHeader['format'], Decoder> = {
 /**
  * Decodes a file that `inspect` has let through. Alpha is laid over white. A missing end marker and the slips
  * that cameras are known for are forgiven; otherwise a picture comes back whole or not at all.
+ * @returns the picture, at once where a decoder can: then it may be on the canvas, until that is used again.
  * @throws EaselError 336005 when the file is truncated or corrupt.
  */
-export const decode = async (
+export const decode = (
   bytes: Uint8Array,
   header: PictureHeader,
   options: DecodeOptions,
-): Promise<Picture> => decoders[header.format](bytes, options);
+): Picture | Promise<Picture> => decoders[header.format](bytes, options);

@@ -1,10 +1,10 @@
 import { EaselError } from '@easel/errors';
-import { cmykToRgb } from './cmyk.js';
+import type { DecodeOptions } from './canvas.js';
 import { hasEveryScan } from './jpeg-completeness.js';
 import { readJpegHeader } from './jpeg-header.js';
-import { mend } from './jpeg-mend.js';
+import { decodeWithTurbo } from './jpeg-turbo.js';
+import { decodeWithVips } from './jpeg-vips.js';
 import type { Picture } from './picture.js';
-import { readPixels } from './vips.js';
 
 const END = [0xff, 0xd9] as const;
 
@@ -12,23 +12,16 @@ const END = [0xff, 0xd9] as const;
  * Decodes a JPEG: baseline or progressive, grey, YCbCr, RGB, CMYK or YCCK.
  * @throws EaselError 336005 when it is truncated or corrupt.
  */
-export async function decodeJpeg(
+export function decodeJpeg(
   bytes: Uint8Array,
-  { exifOrientation }: { exifOrientation: boolean },
-): Promise<Picture> {
-  const cmyk = readJpegHeader(bytes).components === 4;
+  { exifOrientation: upright, canvas }: DecodeOptions,
+): Picture | Promise<Picture> {
+  const header = readJpegHeader(bytes);
   const whole = withEnd(bytes);
-  try {
-    const first = await readPixels(whole, { autoOrient: exifOrientation, cmyk });
-    const mended = isSound(first.warnings) ? undefined : mend(whole);
-    const { width, height, data, warnings } = mended
-      ? await readPixels(mended, { autoOrient: exifOrientation, cmyk })
-      : first;
-    if (!isSound(warnings)) throw new Error(warnings.join('; '));
-    return { width, height, data: cmyk ? cmykToRgb(data) : data };
-  } catch (cause) {
-    throw new EaselError(336005, 'the JPEG is truncated or corrupt', { cause });
-  }
+  return (
+    decodeWithTurbo(whole, { header, upright, canvas }) ??
+    decodeWithVips(whole, { cmyk: header.components === 4, upright })
+  );
 }
 
 /** A picture that lacks its end marker alone is whole; given one, any other cut makes libjpeg warn. */
@@ -39,16 +32,4 @@ function withEnd(bytes: Uint8Array): Uint8Array {
   ended.set(bytes);
   ended.set(END, bytes.length);
   return ended;
-}
-
-/**
- * libjpeg fills what is cut or corrupt with grey and only warns, so a warning condemns the picture. The exception is
- * stray bytes before the end marker, which cameras write: harmless when that was all, since libjpeg counts every
- * warning but names only the first.
- */
-function isSound(warnings: readonly string[]): boolean {
-  const said = warnings.join('\n');
-  if (!said.includes('VipsJpeg')) return true;
-  const counts = [...said.matchAll(/read gave (\d+) warnings/g)].map(([, count]) => Number(count));
-  return Math.max(...counts) === 1 && said.includes('extraneous bytes before marker 0xd9');
 }

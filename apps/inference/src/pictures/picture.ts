@@ -1,7 +1,22 @@
-/** A decoded picture: 8-bit RGB, interleaved, rows from the top: `data` is [height, width, 3]. */
-export interface Picture {
-  /** Pixels. */
+/** Pixels. */
+export interface Size {
   width: number;
   height: number;
+}
+
+/** A rectangle in a picture, in pixels and fractions of them. */
+export interface Part extends Size {
+  x: number;
+  y: number;
+}
+
+/** A decoded picture: 8-bit RGB, interleaved, rows from the top: `data` is [height, width, 3]. */
+export interface Picture extends Size {
   data: Uint8Array;
+  /** Of a picture that was decoded smaller than it is: what it is in full. */
+  shrunk?: {
+    full: Size;
+    /** Where `data` shows it, in its pixels; at an edge the last of them may be there in part. */
+    covered: Part;
+  };
 }

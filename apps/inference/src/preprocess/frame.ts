@@ -1,19 +1,15 @@
 import type { Manifest } from '@easel/models';
+import type { Part, Size } from '../pictures/picture.js';
 import { pythonRound } from './python-round.js';
-
-export interface Size {
-  width: number;
-  height: number;
-}
 
 /** What to cut from a picture, and what to make of it. All in pixels. */
 export interface Frame {
-  /** The part of the picture that is scaled, in fractions of its pixels too. */
-  source: { x: number; y: number; width: number; height: number };
+  /** The part of the picture that is scaled. */
+  source: Part;
   /** The size that part is scaled to. */
   scaled: Size;
   /** The part of the scaled picture that is kept: the rest is never computed. */
-  kept: { x: number; y: number; width: number; height: number };
+  kept: Part;
 }
 
 type Resize = Manifest['preprocess']['resize'];
@@ -22,7 +18,7 @@ type Framer<Mode extends Resize['mode']> = (
   target: Size,
 ) => (picture: Size) => Frame;
 
-const everything = ({ width, height }: Size): Frame['source'] => ({ x: 0, y: 0, width, height });
+const everything = ({ width, height }: Size): Part => ({ x: 0, y: 0, width, height });
 
 /** How each mode fits a picture to the model's input. */
 const framers: { [Mode in Resize['mode']]: Framer<Mode> } = {

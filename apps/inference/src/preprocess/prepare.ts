@@ -1,11 +1,10 @@
 import type { Manifest } from '@easel/models';
-import type { Picture } from '../pictures/picture.js';
 import { framerFor } from './frame.js';
-import type { Step } from './raster.js';
-import { resample } from './resample.js';
+import { plain, type Step } from './pass.js';
+import { Press } from './press.js';
 import { channelOrders, layouts, normalise, surround } from './steps.js';
 
-/** What happens to a resized picture before it is the model's input, in order. */
+/** What happens to a resized picture before it is the model's input, in order: all of it in one pass. */
 const steps = ({ input, preprocess }: Manifest): Step[] => {
   const channels = input.channels === 'GREY' ? 1 : 3;
   const each = (value: number | number[]): number[] =>
@@ -13,21 +12,15 @@ const steps = ({ input, preprocess }: Manifest): Step[] => {
   const { resize, scale, mean, std } = preprocess;
   return [
     channelOrders[input.channels],
-    ...(resize.mode === 'contain' ? [surround(input.width, input.height, each(resize.fill))] : []),
+    ...(resize.mode === 'contain' ? [surround(each(resize.fill))] : []),
     normalise(scale, each(mean), each(std)),
+    layouts[input.layout],
   ];
 };
 
-/**
- * Resolves a manifest's preprocessing, once, when a release loads.
- * @returns what makes the model's input of a picture: float32 [channels, height, width] or [height, width, channels],
- *   as the manifest's layout says, for one picture, whatever the tensor's type.
- */
-export function planFor(manifest: Manifest): (picture: Picture) => Float32Array {
-  const { input, preprocess } = manifest;
-  const frame = framerFor(preprocess.resize, input);
-  const pipeline = steps(manifest);
-  const layOut = layouts[input.layout];
-  return (picture) =>
-    layOut(pipeline.reduce((raster, step) => step(raster), resample(picture, frame(picture))));
-}
+/** Resolves a manifest's preprocessing, once, when a release loads. */
+export const planFor = (manifest: Manifest): Press =>
+  new Press(
+    steps(manifest).reduce((pass, step) => step(pass), plain(manifest.input)),
+    framerFor(manifest.preprocess.resize, manifest.input),
+  );

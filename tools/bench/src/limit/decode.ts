@@ -20,15 +20,19 @@ const { decompressSync, FORMAT_RGB } = createRequire(import.meta.url)(
 /** Above this many pixels shrinking while the JPEG is decoded is quicker than decoding all of it. */
 const TURBO_PIXELS = 2_200_000;
 
-/** The fastest way there is to the pixels of such a file, nothing checked. @param side of the model's input */
-export async function decoderFor(file: Buffer, side: number): Promise<Decode> {
+/** What a decoder may count on: memory that needs no copy, and the side of the model's input. */
+interface Target {
+  room: (bytes: number) => Buffer;
+  side: number;
+}
+
+/** The fastest way there is to the pixels of such a file, nothing checked. */
+export async function decoderFor(file: Buffer, { room, side }: Target): Promise<Decode> {
   const { format, width, height } = await sharp(file).metadata();
   sharp.concurrency(1);
   sharp.cache(false);
-  if (format === 'jpeg' && width * height <= TURBO_PIXELS) {
-    const room = Buffer.alloc(width * height * 3);
-    return (bytes) => decompressSync(bytes, room, { format: FORMAT_RGB });
-  }
+  if (format === 'jpeg' && width * height <= TURBO_PIXELS)
+    return (bytes) => decompressSync(bytes, room(width * height * 3), { format: FORMAT_RGB });
   if (format === 'jpeg')
     return async (bytes) => {
       const shrunk = sharp(bytes).resize(side, side, { fit: 'fill', kernel: 'linear' });

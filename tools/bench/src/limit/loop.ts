@@ -38,10 +38,10 @@ async function classifyLoop({ release, photo, threads }: Job): Promise<() => Pro
   const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]];
   const { width, height } = manifest.input;
   const file = await readFile(photo);
-  const decode = await decoderFor(file, width);
-  const prepare = planFor(manifest);
+  const press = planFor(manifest);
+  const decode = await decoderFor(file, { room: (bytes) => press.room(bytes), side: width });
   return async () => {
-    const values = prepare(await decode(file));
+    const values = press.prepare(await decode(file));
     const feeds = { [input]: new Tensor('float32', values, [1, 3, height, width]) };
     const answer = (await session.run(feeds))[output];
     return best(answer?.data as Float32Array);

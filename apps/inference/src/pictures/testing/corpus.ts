@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Canvas } from '../canvas.js';
 import type { Picture } from '../decode.js';
 
 /** A picture of the corpus, and what it must decode to. Made by fixtures/make_corpus.py. */
@@ -45,3 +46,6 @@ export function difference(a: Picture, b: Picture): number {
     0,
   );
 }
+
+/** Memory for each picture, in full size. */
+export const blank: Canvas = { room: (bytes) => Buffer.alloc(bytes), shrink: () => 1 };
