@@ -6,7 +6,7 @@ export interface EaselErrorOptions extends ErrorOptions {
 }
 
 /** Not every browser has it. */
-const V8Error: { stackTraceLimit?: number | undefined } = Error;
+const V8Error = Error as ErrorConstructor & { stackTraceLimit?: number | undefined };
 
 /**
  * A failure whose cause is known. `detail` reaches the caller, with the figure that broke the rule; `cause` reaches
