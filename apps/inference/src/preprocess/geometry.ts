@@ -10,7 +10,7 @@ export interface Geometry {
   /** The first row that is read, and how many. */
   top: number;
   rows: number;
-  /** As the kernel reads them: `columns` in groups of 4 taps of 3 bytes, `lines` in pairs of taps of `stride` bytes. */
+  /** As the kernel reads them: `columns` for pixels of 3 bytes, `lines` for rows of `stride` bytes. */
   columns: Uint8Array;
   lines: Uint8Array;
 }
@@ -41,8 +41,8 @@ export function geometryOf(picture: Picture, frame: Frame, stride: number): Geom
     height: kept.height,
     top,
     rows: (lines.first[last] ?? 0) + (lines.count[last] ?? 0) - top,
-    columns: packed(columns, 4, (pixel) => 3 * pixel),
-    lines: packed(lines, 2, (row) => stride * (row - top)),
+    columns: packed(columns, (pixel) => 3 * pixel),
+    lines: packed(lines, (row) => stride * (row - top)),
   };
 }
 

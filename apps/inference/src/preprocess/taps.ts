@@ -59,27 +59,25 @@ export function tapsFor({ length, from, extent, scaled, start, outputs }: Axis):
 }
 
 /**
- * Taps as the kernel reads them: for each output where its first input begins, how many groups of taps there are, and
- * each group's weights, the low bits of all and then the high bits of all.
- * @param group taps that the kernel takes at once
- * @param place the address of an input, relative to the picture's
+ * Taps as the kernel reads them, in pairs: for each output where its first input begins, how many pairs there are, and
+ * for each pair the low bits of both weights, then the high bits of both.
+ * @param place where an input is, in bytes
  */
-export function packed(taps: Taps, group: number, place: (input: number) => number): Uint8Array {
+export function packed(taps: Taps, place: (input: number) => number): Uint8Array {
   const { first, count, weights, stride } = taps;
-  const groups = count.map((taps) => Math.ceil(taps / group));
-  const size = groups.reduce((sum, groups) => sum + 8 + 4 * group * groups, 0);
-  const bytes = new Uint8Array(size);
+  const pairs = count.map((taps) => Math.ceil(taps / 2));
+  const bytes = new Uint8Array(pairs.reduce((sum, pairs) => sum + 8 + 8 * pairs, 0));
   const view = new DataView(bytes.buffer);
   let at = 0;
   for (let i = 0; i < first.length; i += 1) {
     view.setUint32(at, place(first[i]!), true);
-    view.setInt32(at + 4, groups[i]!, true);
+    view.setInt32(at + 4, pairs[i]!, true);
     at += 8;
-    for (let k = 0; k < groups[i]! * group; k += group, at += 4 * group)
-      for (let j = 0; j < group; j += 1) {
+    for (let k = 0; k < 2 * pairs[i]!; k += 2, at += 8)
+      for (let j = 0; j < 2; j += 1) {
         const weight = k + j < count[i]! ? weights[i * stride + k + j]! : 0;
         view.setInt16(at + 2 * j, weight & ((1 << LOW) - 1), true);
-        view.setInt16(at + 2 * (group + j), weight >> LOW, true);
+        view.setInt16(at + 4 + 2 * j, weight >> LOW, true);
       }
   }
   return bytes;
