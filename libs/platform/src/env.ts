@@ -55,6 +55,15 @@ export const settings = {
       .max(max)
       .default(otherwise)
       .describe(`a whole number from ${min} to ${max}`),
+  /** One that is worked out where it is not set. */
+  optionalCount: ({ min, max }: { min: number; max: number }) =>
+    z.coerce
+      .number()
+      .int()
+      .min(min)
+      .max(max)
+      .optional()
+      .describe(`a whole number from ${min} to ${max}`),
   address: () =>
     z
       .string()

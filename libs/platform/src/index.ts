@@ -5,6 +5,7 @@ export { ConfigError, parseEnv, readEnv, settings } from './env.js';
 export { hostFiles, type HostFiles } from './host-files.js';
 export { readCards } from './host-cards.js';
 export { observeHost, readHost, type Sources } from './host.js';
+export { readMachineShare, type MachineShare } from './machine-share.js';
 export { createLogger, type Logger } from './log.js';
 export { onShutdown } from './shutdown.js';
 export { readTrust, trustFiles } from './trust.js';
