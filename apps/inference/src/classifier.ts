@@ -29,9 +29,9 @@ export class Classifier {
   }
 
   /** Loads a release and runs it once. @throws ModelError when it is not what its manifest says. */
-  static async load(release: Release, backend: Backend): Promise<Classifier> {
+  static async load(release: Release, backend: Backend, way = { threads: 1 }): Promise<Classifier> {
     const { manifest, labels } = release;
-    const model = await backend.load(join(release.folder, manifest.model), manifest);
+    const model = await backend.load(join(release.folder, manifest.model), manifest, way);
     try {
       const { width, height, channels } = manifest.input;
       const depth = channels === 'GREY' ? 1 : 3;

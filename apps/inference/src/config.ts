@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readEnv, settings } from '@easel/platform';
@@ -8,8 +7,8 @@ const schema = z.object({
   EASEL_INFERENCE_ADDRESS: settings.address(),
   EASEL_LICENSING_ADDRESS: settings.address(),
   EASEL_LOG_LEVEL: settings.logLevel(),
-  /** One a core: availableParallelism() follows the container's CPU limit. */
-  EASEL_LANES: settings.count(availableParallelism(), { min: 1, max: 256 }),
+  EASEL_LANES: settings.optionalCount({ min: 1, max: 256 }),
+  EASEL_TUNING: z.enum(['on', 'off']).default('on').describe('on or off'),
   EASEL_QUEUE_REQUESTS: settings.count(256, { min: 1, max: 100_000 }),
   EASEL_QUEUE_MIB: settings.count(512, { min: 1, max: 1_048_576 }),
 });
@@ -20,9 +19,11 @@ export function readConfig() {
   return {
     home: env.EASEL_HOME,
     models: join(env.EASEL_HOME, 'models'),
+    tuning: { folder: join(env.EASEL_HOME, 'tuning'), on: env.EASEL_TUNING === 'on' },
     address: env.EASEL_INFERENCE_ADDRESS,
     licensing: env.EASEL_LICENSING_ADDRESS,
     logLevel: env.EASEL_LOG_LEVEL,
+    /** Undefined: as many as cores and memory are enough for. */
     lanes: env.EASEL_LANES,
     queue: { requests: env.EASEL_QUEUE_REQUESTS, bytes: env.EASEL_QUEUE_MIB * 2 ** 20 },
   };

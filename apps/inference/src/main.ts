@@ -4,10 +4,12 @@ import { Repository } from '@easel/models';
 import { CardWatch, createLogger, observeHost, onShutdown, readTrust } from '@easel/platform';
 import { Admission } from './admission.js';
 import { readConfig } from './config.js';
+import { laneCountHere } from './lanes/lane-count.js';
 import { LanePool } from './lanes/lane-pool.js';
 import { classifier } from './serving/classify.js';
 import { Deployments } from './serving/deployments.js';
 import { InferenceServer } from './serving/inference-server.js';
+import { Tuner } from './tuning/tuner.js';
 
 const config = readConfig();
 const log = createLogger('inference', config.logLevel);
@@ -20,8 +22,11 @@ const lease = LeaseHolder.start({
   log,
   observe: () => observeHost(edition, config.home, { cards: cards.reading }),
 });
-const pool = new LanePool({ lanes: config.lanes, log });
-const deployments = new Deployments({ repository: new Repository(config.models), pool, log });
+const repository = new Repository(config.models);
+const machine = await laneCountHere(config.lanes, repository);
+const pool = new LanePool({ lanes: machine.lanes, log });
+const tuner = new Tuner({ ...config.tuning, machine, log });
+const deployments = new Deployments({ repository, pool, tuner, log });
 const admission = new Admission(config.queue, () => pool.expectedWaitMs());
 const classify = classifier({ lease, deployments, admission, pool });
 const face = { classify, deployments, admission, pool, log };
@@ -36,5 +41,5 @@ onShutdown(
   () => lease.close(),
   () => cards.stop(),
 );
-log.info({ address: config.address, lanes: pool.lanes, edition: edition.kind }, 'inference ready');
+log.info({ address: config.address, ...machine, edition: edition.kind }, 'inference ready');
 process.send?.({ ready: true });

@@ -29,7 +29,13 @@ export class TestSite {
     this.#site = new Site({
       home,
       sockets: join(home, 'run'),
-      env: { EASEL_PORT: '0', EASEL_ADMIN_PORT: '0', EASEL_LANES: '2', ...env },
+      env: {
+        EASEL_PORT: '0',
+        EASEL_ADMIN_PORT: '0',
+        EASEL_LANES: '2',
+        EASEL_TUNING: 'off', // a site in a new folder would measure its models each time
+        ...env,
+      },
     });
   }
 

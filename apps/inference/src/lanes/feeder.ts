@@ -14,8 +14,9 @@ export interface Lane {
   running: number;
   /** Holds a request whose first lane died, and nothing else. */
   alone: boolean;
-  /** Has loaded all there is. */
+  /** Has loaded what it is to have. */
   ready: boolean;
+  loaded: ReadonlySet<ReleaseKey>;
 }
 
 /**
@@ -68,6 +69,11 @@ export class Feeder {
     return classified;
   }
 
+  /** Gives up what waits for a release that is in no lane any more. */
+  refuse(key: ReleaseKey, error: Error): void {
+    this.#queue.refuse(key, error);
+  }
+
   whenNoneOf(key: ReleaseKey): Promise<void> {
     return this.#queue.whenNoneOf(key);
   }
@@ -87,10 +93,12 @@ export class Feeder {
         .filter((lane) => lane.ready && lane.process.alive && !lane.alone)
         .sort((a, b) => a.running - b.running);
       // While a request must be tried alone, one lane takes nothing else, or it would never be empty.
-      if (this.#queue.hasSuspects) {
-        const quiet = free.shift();
+      const suspected = this.#queue.suspected;
+      if (suspected !== undefined) {
+        const place = free.findIndex(({ loaded }) => loaded.has(suspected));
+        const [quiet] = place < 0 ? [] : free.splice(place, 1);
         if (quiet?.running === 0) {
-          const suspect = this.#queue.takeSuspect();
+          const suspect = this.#queue.takeSuspect(quiet.loaded);
           if (suspect) {
             quiet.alone = true;
             void this.#run(quiet, suspect);
@@ -98,11 +106,19 @@ export class Feeder {
           continue;
         }
       }
-      const lane = free[0];
-      const work = lane && lane.running < ahead ? this.#queue.take() : undefined;
-      if (!lane || !work) return;
-      void this.#run(lane, work);
+      if (!this.#feedOne(free.filter(({ running }) => running < ahead))) return;
     }
+  }
+
+  /** Gives one picture to the first lane that has its release. */
+  #feedOne(lanes: readonly Lane[]): boolean {
+    for (const lane of lanes) {
+      const work = this.#queue.take(lane.loaded);
+      if (!work) continue;
+      void this.#run(lane, work);
+      return true;
+    }
+    return false;
   }
 
   async #run(lane: Lane, entry: Entry): Promise<void> {

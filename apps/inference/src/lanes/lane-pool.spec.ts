@@ -22,6 +22,8 @@ async function poolWith(
   return { pool, key: await pool.load(await fixtureRelease('float32-nchw-NC')) };
 }
 
+const ofOneLane = { lanes: 1, threads: 2, batch: 1 };
+
 const work = (key: ReleaseKey, more: Partial<Work> = {}): Work => ({
   key,
   image: picture,
@@ -77,6 +79,19 @@ describe('the lanes', () => {
     expect(pool.pids).toEqual([pid]);
   });
 
+  it('run a model in fewer lanes where each gives it more threads, and go on when that lane is killed', async () => {
+    const { pool, key } = await poolWith(2);
+    const one = await pool.load(await fixtureRelease('float32-nchw-NC'), ofOneLane);
+    const ask = () =>
+      Promise.all([key, one, one, key, one].map((each) => pool.classify(work(each))));
+    expect(await ask()).toHaveLength(5);
+    for (const pid of pool.pids) {
+      const asked = ask();
+      process.kill(pid, 'SIGKILL');
+      expect(await asked).toHaveLength(5);
+    }
+  });
+
   it('keep what they have when a release does not load', async () => {
     const { pool, key } = await poolWith(2);
     const broken = { ...(await fixtureRelease('float32-nchw-NC', {}, ['one'])), version: '2' };
@@ -89,7 +104,7 @@ describe('the lanes', () => {
     const asked = Array.from({ length: 30 }, () => pool.classify(work(key)));
     await pool.unload(key);
     await expect(Promise.all(asked)).resolves.toHaveLength(30);
-    await expect(pool.classify(work(key))).rejects.toThrow('has no colours/1#1');
+    await expect(pool.classify(work(key))).rejects.toThrow('no lane has colours/1#1');
   });
 
   it('refuse a picture that kills two of them, and answer all that shared a lane with it', async () => {
@@ -156,6 +171,8 @@ describe('the lanes', () => {
     const other = await pool.load(doomed);
     await rm(doomed.folder, { recursive: true });
     process.kill(pool.pids[0]!, 'SIGKILL');
+    const asked = pool.classify(work(other));
+    await expect(asked).rejects.toThrow('manifest.json cannot be read');
     expect((await lost)[0]).toBe(other);
     await expect(pool.classify(work(key))).resolves.toBeDefined();
   });

@@ -7,7 +7,7 @@ import type { Classified } from '../classifier.js';
 import { LaneDied } from './death.js';
 import { Feeder, type Lane } from './feeder.js';
 import { LaneProcess } from './lane-process.js';
-import { monotonicMs, type ReleaseKey } from './protocol.js';
+import { monotonicMs, type ReleaseKey, type Way } from './protocol.js';
 import type { GivenUp, Work } from './work-queue.js';
 
 export type { Work } from './work-queue.js';
@@ -20,8 +20,17 @@ const LIMIT_MS = { load: 180_000, unload: 30_000 };
 /** How long a load waits for lanes to come back. */
 const LANES_BACK_MS = 60_000;
 
+/** How a model is run of which nothing else is known. */
+const PLAIN: Way = { lanes: Infinity, threads: 1, batch: 1 };
+
 interface FurnishedLane extends Lane {
   loaded: Set<ReleaseKey>;
+}
+
+/** A release as it is loaded. */
+interface Loaded {
+  release: Release;
+  way: Way;
 }
 
 export interface LanePoolOptions {
@@ -33,14 +42,14 @@ export interface LanePoolOptions {
 }
 
 /**
- * Keeps the lanes alive and fed. Every release in service is loaded in every lane. Emits `lost` for a release that a new
+ * Keeps the lanes alive and fed. A release in service is loaded in every lane, or in as many as its way says. Emits `lost` for a release that a new
  * lane could not load, which is then in no lane any more.
  */
 export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [] }> {
   readonly #options: LanePoolOptions;
   readonly #log: Logger;
   readonly #lanes: FurnishedLane[] = [];
-  readonly #releases = new Map<ReleaseKey, Release>();
+  readonly #releases = new Map<ReleaseKey, Loaded>();
   readonly #feeder: Feeder;
   #loads = 0;
   #stopping = false;
@@ -87,16 +96,16 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   }
 
   /**
-   * Loads a release in every lane, beside what is there, one lane after the other, so that the others go on answering.
+   * Loads a release in the lanes, beside what is there, one lane after the other, so that the others go on answering.
    * @returns the key under which it answers.
    * @throws ModelError when a lane cannot load it, or twice dies of it; EaselError 336100 when the lanes stay away.
    */
-  async load(release: Release): Promise<ReleaseKey> {
+  async load(release: Release, way: Way = PLAIN): Promise<ReleaseKey> {
     const key = `${release.deployment}/${release.version}#${++this.#loads}`;
     let firstDeath: number | undefined;
     for (;;) {
       try {
-        await this.#loadEverywhere(key, release);
+        await this.#loadEverywhere(key, { release, way });
         return key;
       } catch (error) {
         // The first death may be anybody's doing; that of a lane born since, over the same load, is the model's.
@@ -119,7 +128,8 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   }
 
   /** @throws EaselError; ModelError or Error when the model or the lane is at fault. */
-  classify(work: Work): Promise<Classified> {
+  async classify(work: Work): Promise<Classified> {
+    if (!this.#releases.has(work.key)) throw new Error(`no lane has ${work.key}`);
     return this.#feeder.classify(work);
   }
 
@@ -161,12 +171,14 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
 
   /** Loads in a new lane what the others have. What it cannot load is lost; the lane serves the rest. */
   async #furnish(lane: FurnishedLane): Promise<void> {
-    for (const [key, release] of this.#releases) {
+    for (const [key, loaded] of this.#releases) {
+      if (this.#having(key).length >= loaded.way.lanes) continue;
       try {
-        await loadIn(lane, key, release);
+        await loadIn(lane, key, loaded);
       } catch (error) {
         if (error instanceof LaneDied) return; // another is on its way
         this.#releases.delete(key);
+        if (this.#having(key).length === 0) this.#feeder.refuse(key, error as Error);
         this.emit('lost', key, error as Error);
       }
     }
@@ -176,19 +188,26 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   }
 
   /** @throws LaneDied, ModelError, EaselError */
-  async #loadEverywhere(key: ReleaseKey, release: Release): Promise<void> {
+  async #loadEverywhere(key: ReleaseKey, loaded: Loaded): Promise<void> {
+    const wanted = Math.min(loaded.way.lanes, this.#options.lanes);
     const patience = AbortSignal.timeout(LANES_BACK_MS);
     for (;;) {
       const furnished = this.#lanes.filter((lane) => lane.ready && lane.process.alive);
-      const next = furnished.find((lane) => !lane.loaded.has(key));
-      if (next) await loadIn(next, key, release);
-      else if (furnished.length === this.#options.lanes) break;
+      if (furnished.filter((lane) => lane.loaded.has(key)).length >= wanted) break;
+      const next = furnished
+        .filter((lane) => !lane.loaded.has(key))
+        .sort((a, b) => a.loaded.size - b.loaded.size)[0];
+      if (next) await loadIn(next, key, loaded);
       else
         await once(this, 'lanes', { signal: patience }).catch(() => {
           throw EaselError.unavailable('the lanes that would load it do not come back', 5);
         });
     }
-    this.#releases.set(key, release);
+    this.#releases.set(key, loaded);
+  }
+
+  #having(key: ReleaseKey): FurnishedLane[] {
+    return this.#lanes.filter((lane) => lane.process.alive && lane.loaded.has(key));
   }
 
   async #unloadEverywhere(key: ReleaseKey): Promise<void> {
@@ -201,9 +220,12 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   }
 }
 
-async function loadIn(lane: FurnishedLane, key: ReleaseKey, release: Release): Promise<void> {
-  const { deployment, version, folder } = release;
-  const question = { ask: 'load', key, release: { deployment, version, folder } } as const;
+async function loadIn(
+  lane: FurnishedLane,
+  key: ReleaseKey,
+  { release: { deployment, version, folder }, way }: Loaded,
+): Promise<void> {
+  const question = { ask: 'load', key, release: { deployment, version, folder }, way } as const;
   await lane.process.ask(question, { limitMs: LIMIT_MS.load });
   lane.loaded.add(key);
 }

@@ -5,6 +5,7 @@ import { EaselError } from '@easel/errors';
 import { ModelError } from '@easel/models';
 import { Outbox } from '@easel/rpc/outbox';
 import type { Classified } from '../classifier.js';
+import { allocator } from './allocator.js';
 import { Channel } from './channel.js';
 import { LaneDied, outOfMemoryKills, wasKilled, wordsOf } from './death.js';
 import { CHANNEL_FD, monotonicMs, type Answer, type Question } from './protocol.js';
@@ -51,6 +52,7 @@ export class LaneProcess {
   constructor(path = program) {
     this.#child = spawn(process.execPath, [path], {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      env: { ...allocator, ...process.env },
     });
     this.#channel = new Channel(this.#child.stdio[CHANNEL_FD] as Socket);
     this.#outbox = new Outbox((questions) => this.#channel.send(questions));

@@ -28,10 +28,10 @@ const queue = new LaneQueue({
 type Asked<A extends Question['ask']> = Extract<Question, { ask: A }>;
 
 const deeds: { [A in Question['ask']]: (question: Asked<A>) => void } = {
-  load: ({ id, key, release }) =>
+  load: ({ id, key, release, way }) =>
     void answerOf(id, async () => {
       const whole = await readRelease(release.folder, release);
-      classifiers.set(key, await Classifier.load(whole, onnxruntime));
+      classifiers.set(key, await Classifier.load(whole, onnxruntime, way));
       return null;
     }).then((answer) => channel.send([answer])),
 

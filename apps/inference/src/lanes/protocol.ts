@@ -5,6 +5,16 @@ import type { Classified } from '../classifier.js';
 /** Which release in memory: a version that is loaded again is another one, whatever still becomes of the first. */
 export type ReleaseKey = string;
 
+/** A way to run a model. */
+export interface Way {
+  /** Lanes that run it; fewer than there are where each gives it several threads. */
+  lanes: number;
+  /** Threads that share the work of one run. */
+  threads: number;
+  /** Pictures that one run takes at most, of those that wait. */
+  batch: number;
+}
+
 /** What a lane is asked, over its channel. */
 export type Question =
   | {
@@ -12,6 +22,7 @@ export type Question =
       id: number;
       key: ReleaseKey;
       release: Pick<Release, 'deployment' | 'version' | 'folder'>;
+      way: Way;
     }
   | { ask: 'unload'; id: number; key: ReleaseKey }
   | {

@@ -40,8 +40,9 @@ export class WorkQueue {
     return this.#unanswered.size;
   }
 
-  get hasSuspects(): boolean {
-    return this.#suspects.length > 0;
+  /** The release of the next request that must be tried alone. */
+  get suspected(): ReleaseKey | undefined {
+    return this.#suspects[0]?.work.key;
   }
 
   /** @param added called once the work is in the queue */
@@ -70,8 +71,9 @@ export class WorkQueue {
     }
   }
 
-  take(): Entry | undefined {
-    return this.#first(this.#waiting);
+  /** The next one of a release that is among `loaded`. */
+  take(loaded: ReadonlySet<ReleaseKey>): Entry | undefined {
+    return this.#first(this.#waiting, loaded);
   }
 
   /** Puts back what was handed out: its lane died, and it is not to blame. */
@@ -83,8 +85,16 @@ export class WorkQueue {
     this.#suspects.push({ ...entry, suspect: true });
   }
 
-  takeSuspect(): Entry | undefined {
-    return this.#first(this.#suspects);
+  takeSuspect(loaded: ReadonlySet<ReleaseKey>): Entry | undefined {
+    return this.#first(this.#suspects, loaded);
+  }
+
+  refuse(key: ReleaseKey, error: Error): void {
+    for (const entries of [this.#waiting, this.#suspects])
+      for (const entry of entries.filter(({ work }) => work.key === key)) {
+        entries.splice(entries.indexOf(entry), 1);
+        entry.reject(error);
+      }
   }
 
   async whenNoneOf(key: ReleaseKey): Promise<void> {
@@ -95,14 +105,22 @@ export class WorkQueue {
     while (this.#unanswered.size > 0) await this.#change();
   }
 
-  #first(entries: Entry[]): Entry | undefined {
-    for (let entry = entries.shift(); entry; entry = entries.shift()) {
-      if (entry.work.signal?.aborted) continue; // answered when it was aborted
-      if (monotonicMs() <= entry.work.due) return entry;
+  #first(entries: Entry[], loaded: ReadonlySet<ReleaseKey>): Entry | undefined {
+    for (let place = 0; ;) {
+      const entry = entries[place];
+      if (!entry) return undefined;
+      const { key, signal, due } = entry.work;
+      const late = monotonicMs() > due;
+      if (!signal?.aborted && !late && !loaded.has(key)) {
+        place += 1;
+        continue;
+      }
+      entries.splice(place, 1);
+      if (signal?.aborted) continue; // answered when it was aborted
+      if (!late) return entry;
       this.givenUp.deadline += 1;
       entry.reject(EaselError.unavailable('the deadline passed in the queue', 1));
     }
-    return undefined;
   }
 
   #change(): Promise<void> {

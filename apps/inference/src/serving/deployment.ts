@@ -20,6 +20,8 @@ const atOnce = { at: 0, pauseMs: RETRY_MS.first };
 export interface Serving {
   release: Release;
   key: ReleaseKey;
+  /** How it is run; undefined where nothing is known of it. */
+  tuning: inference.Tuning | undefined;
   /** When it took the traffic, milliseconds since 1970. */
   sinceMs: number;
 }
@@ -72,7 +74,7 @@ export class Deployment {
       state: this.#state,
       problem: this.#problem ?? '',
       classes: serving?.release.labels.length ?? 0,
-      tuning: undefined,
+      tuning: serving?.tuning,
       loading: loading && { version: loading.version, sinceMs: loading.sinceMs },
       refused: this.#refused,
       versions: this.#versions,

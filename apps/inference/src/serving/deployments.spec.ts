@@ -8,12 +8,14 @@ import { Repository } from '@easel/models';
 import { inference } from '@easel/rpc';
 import { LanePool } from '../lanes/lane-pool.js';
 import { fixtureRelease, plainPng } from '../testing.js';
+import { Tuner } from '../tuning/tuner.js';
 import { Deployments } from './deployments.js';
 
 const reasons = inference.RefusalReason;
 const { DEPLOYMENT_STATE_IDLE: IDLE, DEPLOYMENT_STATE_SERVING: SERVING } =
   inference.DeploymentState;
 const log = pino({ level: 'silent' });
+const tuner = new Tuner({ folder: '/nowhere', on: false, machine: { cores: 2, lanes: 1 }, log });
 
 describe('deployments', () => {
   let pool: LanePool;
@@ -33,7 +35,7 @@ describe('deployments', () => {
   });
 
   const open = () => {
-    deployments = new Deployments({ repository, pool, log });
+    deployments = new Deployments({ repository, pool, tuner, log });
   };
   /** Waits for the table to be so. */
   const until = async (test: (row: Row | undefined) => boolean): Promise<Row | undefined> => {
@@ -48,9 +50,11 @@ describe('deployments', () => {
   /** Adds a version whose golden image must be this red. */
   const add = async (
     version: string,
-    options: { golden?: number; labels?: string[]; activate?: boolean } = {},
+    options: Partial<{ golden: number; labels: string[]; activate: boolean; threads: number }> = {},
   ) => {
-    const { folder } = await fixtureRelease('float32-nchw-NC', {}, options.labels);
+    const { threads } = options;
+    const run = threads === undefined ? {} : { run: { threads } };
+    const { folder } = await fixtureRelease('float32-nchw-NC', run, options.labels);
     if (options.golden !== undefined) {
       const path = join(folder, 'manifest.json');
       const manifest = JSON.parse(await readFile(path, 'utf8')) as { golden: object[] };
@@ -67,6 +71,17 @@ describe('deployments', () => {
   const current = () => repository.current('colours');
   const activate = (version: string, deployment = 'colours') =>
     deployments.activate({ deployment, version, actor: 'a test' });
+
+  it('say how the version in service is run', async () => {
+    await add('1', { threads: 2 });
+    open();
+    const row = await until((row) => row?.state === SERVING);
+    expect(row?.tuning).toMatchObject({
+      origin: inference.TuningOrigin.TUNING_ORIGIN_PINNED,
+      lanes: 1,
+      threads: 2,
+    });
+  });
 
   it('serve what is current, and a new version once it is', async () => {
     await add('1');

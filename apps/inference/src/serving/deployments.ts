@@ -11,6 +11,7 @@ import { candidate } from './candidate.js';
 import { Deployment, type Serving } from './deployment.js';
 import { reproduceGolden } from './golden.js';
 import { InTurn } from './in-turn.js';
+import type { Tuner } from '../tuning/tuner.js';
 
 const reasons = inference.RefusalReason;
 
@@ -24,6 +25,7 @@ const LOOK_EVERY_MS = 500;
 export class Deployments extends EventEmitter<{ change: [] }> {
   readonly #repository: Repository;
   readonly #pool: LanePool;
+  readonly #tuner: Tuner;
   readonly #log: Logger;
   readonly #deployments = new Map<string, Deployment>();
   readonly #stopped = new AbortController();
@@ -38,10 +40,11 @@ export class Deployments extends EventEmitter<{ change: [] }> {
   /** Releases that a new lane could not load; each key is used once. */
   readonly #lost = new Set<ReleaseKey>();
 
-  constructor(parts: { repository: Repository; pool: LanePool; log: Logger }) {
+  constructor(parts: { repository: Repository; pool: LanePool; tuner: Tuner; log: Logger }) {
     super();
     this.#repository = parts.repository;
     this.#pool = parts.pool;
+    this.#tuner = parts.tuner;
     this.#log = parts.log;
     this.#pool.on('lost', this.#lose);
     void this.#follow();
@@ -186,13 +189,14 @@ export class Deployments extends EventEmitter<{ change: [] }> {
     }
   }
 
-  /** A version in every lane, its golden images reproduced. */
+  /** A version in the lanes, run the best way, its golden images reproduced. */
   async #prove(name: string, version: string): Promise<Serving> {
     const release = await this.#repository.release(name, version);
-    const key = await this.#pool.load(release);
+    const tuning = await this.#tuner.tune(release);
+    const key = await this.#pool.load(release, tuning);
     try {
       await reproduceGolden({ release, key }, this.#pool);
-      return { release, key, sinceMs: Date.now() };
+      return { release, key, tuning, sinceMs: Date.now() };
     } catch (error) {
       this.#unload(key);
       throw error;

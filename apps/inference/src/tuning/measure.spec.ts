@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Way } from '../lanes/protocol.js';
 import { fixtureRelease } from '../testing.js';
 import { measure } from './measure.js';
-import type { Way } from './tune.js';
 
 const machine = { cores: 2, lanes: 2 };
 

@@ -1,7 +1,7 @@
 import type { Release } from '@easel/models';
-import { monotonicMs } from '../lanes/protocol.js';
+import { monotonicMs, type Way } from '../lanes/protocol.js';
 import { TrialCrew, trialMs } from './trial-crew.js';
-import { tune, type Way } from './tune.js';
+import { tune } from './tune.js';
 import type { Measured } from './tuning-store.js';
 
 /** A slow model's further ways are not tried when they would end after this. */

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Release } from '@easel/models';
-import { monotonicMs } from '../lanes/protocol.js';
+import { allocator } from '../lanes/allocator.js';
+import { monotonicMs, type Way } from '../lanes/protocol.js';
 import type { TrialAnswers, TrialQuestion, Unfit } from './trial-protocol.js';
-import type { Way } from './tune.js';
 
 /** By the package's name, so that it is the built one wherever this file is run from. */
 const program = createRequire(import.meta.url).resolve('@easel/inference/trial-lane');
@@ -82,7 +82,11 @@ export const trialMs = (batch: number, runMs: number) => Math.max(TRIAL.ms, runs
 const runsOf = (batch: number) => Math.max(Math.ceil(TRIAL.pictures / batch), 2);
 
 function start(): ChildProcess {
-  const lane = fork(program, { serialization: 'advanced', execArgv: [] });
+  const lane = fork(program, {
+    serialization: 'advanced',
+    execArgv: [],
+    env: { ...allocator, ...process.env },
+  });
   lane.on('error', () => undefined); // one that could not be started has no pid
   return lane;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tune, type Room, type Way } from './tune.js';
+import type { Way } from '../lanes/protocol.js';
+import { tune, type Room } from './tune.js';
 
 const room: Room = { cores: 4, lanes: 4, places: Infinity };
 const name = ({ lanes, threads, batch }: Way) => `${lanes}x${threads}/${batch}`;

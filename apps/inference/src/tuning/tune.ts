@@ -1,8 +1,8 @@
 import type { inference } from '@easel/rpc';
+import type { Way } from '../lanes/protocol.js';
 
 /** A way to run a model, and what it came to. */
 export type Trial = inference.TuningTrial;
-export type Way = Omit<Trial, 'imagesPerSecond'>;
 
 /** What a model can be given on this machine. */
 export interface Room {
