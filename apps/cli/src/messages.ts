@@ -467,7 +467,6 @@ Environment:
   isReady: { en: 'yes', zh: '是' },
   notReady: (reasons: string): Words => ({ en: `no: ${reasons}`, zh: `否:${reasons}` }),
   expiresOn: (time: string): Words => ({ en: `expires ${time}`, zh: `到期 ${time}` }),
-  neverExpires: { en: 'never expires', zh: '永不到期' },
   nothingDeployed: {
     en: 'Nothing is deployed. To add a model: npm run model -- add --help',
     zh: '尚未部署任何服务。添加模型:npm run model -- add --help',

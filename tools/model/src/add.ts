@@ -58,7 +58,6 @@ export async function add(repository: Repository, options: AddOptions): Promise<
     added = { unknown, activation, golden };
   });
   if (!added) throw new Error('the version was added without being run');
-  if (options.activate) await repository.activate(deployment, version);
   return { ...added, release: await repository.release(deployment, version) };
 }
 

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EaselError } from '@easel/errors';
-import { ModelError, Repository } from '@easel/models';
+import { ModelError, Repository, type Release } from '@easel/models';
+import { socketFolder } from '@easel/run/sockets';
+import { activate, type Outcome } from './activate.js';
 import { add, type Added } from './add.js';
 import { help, parseAdd, UsageError, type AddOptions } from './options.js';
 
@@ -40,6 +42,27 @@ async function run(word: string | undefined, rest: string[]): Promise<void> {
     golden: options.golden.map(there),
   });
   report(added, options);
+  if (!options.activate) {
+    say('\nNot activated: npm run easel -- activate, or write its current file.');
+    return;
+  }
+  conclude(added.release, await activate(repository, added.release, socketFolder(home)));
+}
+
+/** What Easel made of it. */
+function conclude({ deployment, version }: Release, outcome: Outcome): void {
+  switch (outcome.how) {
+    case 'served':
+      say(`\nIt is in service at /${deployment}/ImageClassification.`);
+      if (outcome.previous !== '')
+        say(`To go back: npm run easel -- activate ${deployment} ${outcome.previous}`);
+      return;
+    case 'written':
+      say('\nIt is current: the Easel that is started here serves it.');
+      return;
+    case 'refused':
+      fail(`\nAdded, but version ${version} is not in service: ${outcome.why}`, 1);
+  }
 }
 
 function report({ release, unknown, activation, golden }: Added, options: AddOptions): void {
@@ -63,9 +86,7 @@ function report({ release, unknown, activation, golden }: Added, options: AddOpt
       'If your training code did otherwise, scores will be off: give the option (--help) and add it again.',
     );
   }
-  say(
-    `\n${options.activate ? 'It is current: an Easel that runs takes it up within seconds; one that does not, at its start' : 'Not activated'}. Its manifest: ${join(folder, 'manifest.json')}`,
-  );
+  say(`  manifest           ${join(folder, 'manifest.json')}`);
 }
 
 async function list(repository: Repository): Promise<void> {

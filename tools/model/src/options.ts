@@ -23,8 +23,9 @@ Also:
   --no-activate     add it, but leave the version in service as it is
   --help            this text
 
-The model repository is in EASEL_HOME (./var); a running Easel takes the new version up
-by itself, once it has loaded and reproduced its golden images.`;
+The model repository is in EASEL_HOME (./var). An Easel that runs there is asked to put the
+new version into service, and what it says is said here; without one, it is served from the
+next start on.`;
 
 export class UsageError extends Error {
   override name = 'UsageError';

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { tmpdir, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readEnv, settings } from '@easel/platform';
+import { socketFolder } from './sockets.js';
 
 const schema = z.object({
   EASEL_HOST: z
@@ -32,12 +31,4 @@ export function readConfig() {
     operators: { host: env.EASEL_ADMIN_HOST, port: env.EASEL_ADMIN_PORT },
     sockets: socketFolder(home),
   };
-}
-
-/** A unix socket's path holds 107 bytes: a deeper home keeps its sockets elsewhere. */
-function socketFolder(home: string): string {
-  const folder = join(home, 'run');
-  if (Buffer.byteLength(join(folder, 'inference.sock')) <= 107) return folder;
-  const mark = createHash('sha256').update(home).digest('hex').slice(0, 12);
-  return join(tmpdir(), `easel-${userInfo().uid}-${mark}`);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepare } from './prepare.js';
 
@@ -7,3 +7,7 @@ const home = process.env.EASEL_HOME ?? '/var/lib/easel';
 for (const line of await prepare(home)) process.stdout.write(`${line}\n`);
 // The gateway's own volume goes here, and the gateway cannot make a place for it: to it the state is read-only.
 mkdirSync(join(home, 'admin'), { recursive: true, mode: 0o700 });
+// Inference writes `current` beside the versions, so their folder is its own; what is in them is not, nor is it changed.
+const models = join(home, 'models');
+const { uid, gid } = statSync(models);
+for (const name of readdirSync(models)) chownSync(join(models, name), uid, gid);

@@ -72,14 +72,7 @@ function licenseLine(
     terminal.paint(colour[state], term(state, terminal)),
     ...(reason === undefined ? [] : [reason]),
     ...(kind === undefined ? [] : [term(kind, terminal)]),
-    ...(expires === undefined
-      ? []
-      : [
-          text(
-            expires === null
-              ? messages.neverExpires
-              : messages.expiresOn(moment(expires, terminal.language)),
-          ),
-        ]),
+    // One without end is permanent by its kind.
+    ...(expires ? [text(messages.expiresOn(moment(expires, terminal.language)))] : []),
   ].join(text(messages.semicolon));
 }
