@@ -9,10 +9,12 @@ import type { TestSite } from './test-site.js';
 export class Operator {
   readonly admin: AdminClient;
   readonly #home: string;
+  readonly #door: { url: string; token: string };
 
-  private constructor(home: string, admin: AdminClient) {
+  private constructor(home: string, door: { url: string; token: string }) {
     this.#home = home;
-    this.admin = admin;
+    this.#door = door;
+    this.admin = new AdminClient(door.url, door.token);
   }
 
   /** Sets the first password with the one-use secret. */
@@ -20,7 +22,18 @@ export class Operator {
     const secret = readFileSync(join(home, 'admin/first-password'), 'utf8').trim();
     const password = 'a password of a test';
     const { token } = await new AdminClient(operatorsUrl).setFirstPassword({ secret, password });
-    return new Operator(home, new AdminClient(operatorsUrl, token));
+    return new Operator(home, { url: operatorsUrl, token });
+  }
+
+  /** One who may leave before he is answered. */
+  post(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+    const { url, token } = this.#door;
+    return fetch(`${url}/admin/v1/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+      signal,
+    });
   }
 
   /** The site's machine, as a request to the vendor has it. */
