@@ -16,12 +16,12 @@ try {
   process.exitCode = 2;
 }
 
-async function bench({ names, options, json, check }: ReturnType<typeof parseOptions>) {
+async function bench({ names, options, seconds, json, check }: ReturnType<typeof parseOptions>) {
   const machine = thisMachine();
   say(`${machineLine(machine)}\n`);
   const outcomes: Partial<Record<CaseName, Outcome>> = {};
   for (const name of names) {
-    const outcome = await cases[name].run(options);
+    const outcome = await cases[name].run({ ...options, seconds: seconds ?? cases[name].seconds });
     outcomes[name] = outcome;
     say([measured(outcome), verdicts(outcome)].filter(Boolean).join('\n') + '\n');
   }

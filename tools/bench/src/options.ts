@@ -5,7 +5,7 @@ import { cases, first, type CaseName } from './cases/cases.js';
 /** How things are measured. */
 export interface Options {
   rounds: number;
-  /** Of a round. */
+  /** Of a round; of the whole where there are no rounds. */
   seconds: number;
   /** Of the machine, as Easel counts them. */
   cores: number;
@@ -27,14 +27,14 @@ ${Object.entries(cases)
   .map(([name, { about }]) => `  ${name.padEnd(11)} ${about}`)
   .join('\n')}
 
-Without CASE: ${first.join(', ')}. all: every one of them.
+Without CASE: ${first.join(', ')}. With all: every one of them, about an hour.
 
-  --rounds N        ${String(5).padEnd(3)} rounds of limit and Easel
-  --seconds N       ${String(8).padEnd(3)} seconds of a round
-  --threads N       ${String(1).padEnd(3)} threads of onnxruntime for one picture, in the bare loops
-  --json FILE           write what was measured
-  --check               end with status 1 when a figure was not reached
-  --help                this text`;
+  --rounds N          rounds of limit and Easel (5)
+  --seconds N         seconds of a round (8), or of a case that has none (in brackets above)
+  --threads N         threads of onnxruntime for one picture, in the bare loops (1)
+  --json FILE         write what was measured
+  --check             end with status 1 when a figure was not reached
+  --help              this text`;
 
 /** @throws UsageError saying which argument is wrong. */
 export function parseOptions(args: string[]) {
@@ -47,9 +47,9 @@ export function parseOptions(args: string[]) {
     names: names.length > 0 ? (names as CaseName[]) : first,
     json: values.json,
     check: values.check,
+    seconds: values.seconds === undefined ? undefined : whole('seconds', values.seconds),
     options: {
       rounds: whole('rounds', values.rounds),
-      seconds: whole('seconds', values.seconds),
       threads: whole('threads', values.threads),
       cores: availableParallelism(),
     },
@@ -63,7 +63,7 @@ function parse(args: string[]) {
       allowPositionals: true,
       options: {
         rounds: { type: 'string', default: '5' },
-        seconds: { type: 'string', default: '8' },
+        seconds: { type: 'string' },
         threads: { type: 'string', default: '1' },
         json: { type: 'string' },
         check: { type: 'boolean', default: false },

@@ -17,5 +17,7 @@ export interface Outcome {
 /** Something that can be measured. */
 export interface Case {
   about: string;
+  /** Of a round, or of the whole, unless something else is asked for. */
+  seconds: number;
   run(options: Options): Promise<Outcome>;
 }

@@ -1,12 +1,26 @@
 import { alone } from './alone.js';
 import type { Case } from './case.js';
 import { formats } from './formats.js';
+import { kills } from './kills.js';
 import { large } from './large.js';
 import { noop } from './noop.js';
+import { overload } from './overload.js';
+import { soak } from './soak.js';
+import { swaps } from './swaps.js';
 import { throughput } from './throughput.js';
 
 /** Everything that can be measured, in the order in which it is. */
-export const cases = { throughput, noop, alone, large, formats } satisfies Record<string, Case>;
+export const cases = {
+  throughput,
+  noop,
+  alone,
+  large,
+  formats,
+  overload,
+  swaps,
+  kills,
+  soak,
+} satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof cases;
 

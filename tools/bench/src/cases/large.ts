@@ -9,6 +9,7 @@ const callers = 8;
 
 export const large: Case = {
   about: `MobileNetV2, a 4096x3072 JPEG of about 2 MB, ${callers} callers: CPU beside the limit`,
+  seconds: 8,
   async run(options) {
     const { cores: processes } = options;
     await using classify = await loops({ ...work, processes, threads: 1 });

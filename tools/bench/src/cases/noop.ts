@@ -5,6 +5,7 @@ const callers = 16;
 
 export const noop: Case = {
   about: `a model that does nothing, a 256x256 JPEG, ${callers} callers: what Easel itself costs`,
+  seconds: 8,
   async run(options) {
     const { limit, easel } = await besideLimit(
       { model: 'no-op', photo: '256x256.jpg', callers },

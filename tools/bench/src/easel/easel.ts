@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Repository } from '@easel/models';
 import type * as run from '@easel/run';
 import type { Site } from '@easel/run';
@@ -72,6 +73,22 @@ export class Easel {
   /** Process ids of the lanes that live now. */
   get lanes(): number[] {
     return family(this.#pid('inference')).slice(1);
+  }
+
+  /** Puts another version into service, and returns once it is. */
+  async activate(deployment: string, version: string): Promise<void> {
+    await this.repository.activate(deployment, version);
+    const until = performance.now() + READY_MS;
+    for (;;) {
+      const { deployments } = await this.#site.ready(0);
+      const found = deployments.find(({ name }) => name === deployment);
+      if (found?.version === version) return;
+      if (performance.now() > until)
+        throw new Error(
+          `${deployment} ${version} does not come into service: ${found?.problem ?? ''}`,
+        );
+      await sleep(50);
+    }
   }
 
   spent(): Spent {

@@ -1,34 +1,49 @@
 import type { Outcome } from './connection.js';
 
-/** Milliseconds, as `Server-Timing` has them. */
-type Stages = Record<string, number>;
-
 /** What was answered in a window of time. */
 export interface Answers {
   /** By outcome, the milliseconds that each took, in the order of the answers. */
   latencies: Record<string, number[]>;
-  /** The mean over the results that were looked at. */
-  stages: Stages;
+  /** Milliseconds, as `Server-Timing` has them: the mean over the results that were looked at. */
+  stages: Record<string, number>;
+  /** Requests that are under way when the window ends. */
+  waiting: number;
 }
 
 /** Reading a header costs the generator time, and the mean of every eighth is as good. */
 const LOOK_AT_EVERY = 8;
 
-/** Takes down answers. */
+/** Takes down requests and their answers. */
 export class AnswerBook {
   #latencies: Record<string, number[]> = {};
   readonly #stages = new Map<string, number>();
   #looked = 0;
   #results = 0;
+  #waiting = 0;
+  #whenNone: (() => void) | undefined;
 
-  note({ outcome, head }: Outcome, latencyMs: number): void {
-    (this.#latencies[outcome] ??= []).push(latencyMs);
-    if (outcome !== 'ok' || head === undefined) return;
-    this.#results += 1;
-    if (this.#results % LOOK_AT_EVERY === 0) this.#look(head);
+  get waiting(): number {
+    return this.#waiting;
   }
 
-  /** What was noted since the last time. */
+  asked(): void {
+    this.#waiting += 1;
+  }
+
+  answered({ outcome, head }: Outcome, latencyMs: number): void {
+    (this.#latencies[outcome] ??= []).push(latencyMs);
+    if (outcome === 'ok' && head !== undefined && this.#results++ % LOOK_AT_EVERY === 0)
+      this.#look(head);
+    this.#waiting -= 1;
+    if (this.#waiting === 0) this.#whenNone?.();
+  }
+
+  /** Resolves once nothing is under way. */
+  async allAnswered(): Promise<void> {
+    if (this.#waiting > 0) await new Promise<void>((resolve) => (this.#whenNone = resolve));
+  }
+
+  /** What was answered since the last time. */
   take(): Answers {
     const stages = Object.fromEntries(
       [...this.#stages].map(([stage, sum]) => [stage, sum / this.#looked]),
@@ -37,7 +52,7 @@ export class AnswerBook {
     this.#latencies = {};
     this.#stages.clear();
     this.#looked = 0;
-    return { latencies, stages };
+    return { latencies, stages, waiting: this.#waiting };
   }
 
   #look(head: string): void {

@@ -59,7 +59,7 @@ describe('an open loop', () => {
 function noted(book: AnswerBook, count: number): Promise<number[]> {
   const latencies: number[] = [];
   return new Promise((resolve) => {
-    book.note = (_outcome, latencyMs) => {
+    book.answered = (_outcome, latencyMs) => {
       latencies.push(latencyMs);
       if (latencies.length === count) resolve(latencies);
     };

@@ -1,6 +1,6 @@
 import { Rng } from '@easel/demo-model';
-import type { Load } from './callers.js';
 import { Connection } from './connection.js';
+import type { Load, Stop } from './load.js';
 
 /** When requests come, in milliseconds from the beginning: independent of each other, `perSecond` on average. */
 export function* arrivals(perSecond: number, seed = 1): Generator<number, never> {
@@ -12,26 +12,27 @@ export function* arrivals(perSecond: number, seed = 1): Generator<number, never>
 }
 
 /**
- * An open loop, until the function that it returns is called: requests come when they come, whether earlier ones were answered or not. What an answer took counts from
+ * An open loop: requests come when they come, whether earlier ones were answered or not. What an answer took counts from
  * the moment at which its request should have come, also when no connection was free or this process was late.
  */
 export function arrive(
   { address, requests, book }: Load,
   { perSecond, connections }: { perSecond: number; connections: number },
-): () => void {
+): Stop {
   const schedule = arrivals(perSecond);
   const idle: Connection[] = [];
   const late: number[] = [];
-  let [open, turn, due] = [0, 0, schedule.next().value];
+  let [open, turn, due, stopped] = [0, 0, schedule.next().value, false];
   const begun = performance.now();
 
   const send = (scheduled: number) => {
     const connection = idle.pop() ?? (open < connections ? fresh() : undefined);
     if (!connection) return void late.push(scheduled);
     connection.ask(requests[turn++ % requests.length] ?? new Uint8Array(), (outcome) => {
-      book.note(outcome, performance.now() - begun - scheduled);
-      if (connection.open) idle.push(connection);
-      else open -= 1;
+      book.answered(outcome, performance.now() - begun - scheduled);
+      if (!connection.open) open -= 1;
+      else if (stopped) connection.close();
+      else idle.push(connection);
       const next = late.shift();
       if (next !== undefined) send(next);
     });
@@ -41,7 +42,14 @@ export function arrive(
     return new Connection(address);
   };
   const timer = setInterval(() => {
-    for (const now = performance.now() - begun; due <= now; due = schedule.next().value) send(due);
+    for (const now = performance.now() - begun; due <= now; due = schedule.next().value) {
+      book.asked();
+      send(due);
+    }
   }, 1);
-  return () => clearInterval(timer);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+    for (const connection of idle) connection.close();
+  };
 }

@@ -1,31 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AnswerBook } from './answer-book.js';
 import { arrive } from './arrivals.js';
 import { callInTurn } from './callers.js';
+import type { Stop } from './load.js';
 import type { Order, Window } from './protocol.js';
 
 // The load, in a process of its own so that its cost can be told from Easel's.
 
 const book = new AnswerBook();
+let stop: Stop = () => undefined;
 let cpu = process.cpuUsage();
 let since = performance.now();
 
-process.on('message', (order: Order) => {
-  if ('take' in order) return void process.send?.(take());
-  const { pace, ...rest } = order.go;
-  const load = { ...rest, requests: rest.requests.map((request) => Buffer.from(request)), book };
-  if ('callers' in pace) callInTurn(load, pace.callers);
-  else arrive(load, pace);
-});
+process.on('message', (order: Order) => void obey(order));
 process.on('disconnect', () => process.exit());
 
+async function obey(order: Order): Promise<void> {
+  if ('go' in order) {
+    const { pace, ...rest } = order.go;
+    const requests = rest.requests.map((request) => Buffer.from(request)); // they came as views of one message
+    const load = { ...rest, requests, book };
+    stop = 'callers' in pace ? callInTurn(load, pace.callers) : arrive(load, pace);
+    return;
+  }
+  if ('stop' in order) {
+    stop();
+    await Promise.race([book.allAnswered(), sleep(order.stop.patienceMs)]);
+  }
+  process.send?.(take());
+}
+
 function take(): Window {
-  const used = process.cpuUsage(cpu);
+  const { user, system } = process.cpuUsage(cpu);
   const now = performance.now();
-  const window = {
-    ...book.take(),
-    wallMs: now - since,
-    cpuMs: (used.user + used.system) / 1000,
-  };
+  const window = { ...book.take(), wallMs: now - since, cpuMs: (user + system) / 1000 };
   cpu = process.cpuUsage();
   since = now;
   return window;

@@ -6,7 +6,10 @@ import type { Order, Pace, Window } from './protocol.js';
 
 const program = fileURLToPath(new URL('generate.js', import.meta.url));
 
-/** Requests that keep coming until it is disposed of. */
+/** Longer than any request may take. */
+const PATIENCE_MS = 30_000;
+
+/** Requests that keep coming until it is stopped or disposed of. */
 export class LoadGenerator {
   readonly #child: ChildProcess;
 
@@ -21,14 +24,23 @@ export class LoadGenerator {
   }
 
   /** What was answered since the last time. */
-  async take(): Promise<Window> {
-    const answered = once(this.#child, 'message');
-    this.#child.send({ take: true } satisfies Order);
-    const [window] = (await answered) as [Window];
-    return window;
+  take(): Promise<Window> {
+    return this.#tell({ take: true });
+  }
+
+  /** Sends no more. What was answered since the last time, once that is all. */
+  stop(): Promise<Window> {
+    return this.#tell({ stop: { patienceMs: PATIENCE_MS } });
   }
 
   [Symbol.dispose](): void {
     this.#child.kill();
+  }
+
+  async #tell(order: Order): Promise<Window> {
+    const answered = once(this.#child, 'message');
+    this.#child.send(order);
+    const [window] = (await answered) as [Window];
+    return window;
   }
 }

@@ -4,8 +4,11 @@ import type { Address } from './connection.js';
 /** A closed loop of callers, or arrivals that wait for nobody. */
 export type Pace = { callers: number } | { perSecond: number; connections: number };
 
+/** `stop` is answered as `take` is, once everything was answered or patience is over. */
 export type Order =
-  { go: { address: Address; requests: Uint8Array[]; pace: Pace } } | { take: true };
+  | { go: { address: Address; requests: Uint8Array[]; pace: Pace } }
+  | { take: true }
+  | { stop: { patienceMs: number } };
 
 /** What was answered since the last report, and what it cost the generator. */
 export interface Window extends Answers {

@@ -15,3 +15,6 @@ export function post(deployment: string, body: string | Buffer): Buffer {
   ].join('\r\n');
   return Buffer.concat([Buffer.from(head), bytes]);
 }
+
+/** A whole HTTP request that asks whether the gateway lives. */
+export const healthRequest = Buffer.from('GET /healthz HTTP/1.1\r\nHost: easel\r\n\r\n');

@@ -48,9 +48,14 @@ export async function release(name: ModelName, seed = 1): Promise<Release> {
   return readRelease(folder, { deployment: name, version: String(seed) });
 }
 
-/** Puts a model into service, its seed as its version. */
-export async function deploy(repository: Repository, name: ModelName, seed = 1): Promise<void> {
+/** Adds a model to a repository, its seed as its version. */
+export async function add(repository: Repository, name: ModelName, seed: number): Promise<void> {
   const { deployment, version, folder } = await release(name, seed);
   await repository.add({ deployment, version }, (to) => cp(folder, to, { recursive: true }));
-  await repository.activate(deployment, version);
+}
+
+/** Adds a model and makes it current, for an Easel that does not run yet. */
+export async function deploy(repository: Repository, name: ModelName, seed = 1): Promise<void> {
+  await add(repository, name, seed);
+  await repository.activate(name, String(seed));
 }

@@ -41,6 +41,7 @@ const heads = [
 
 /** What was measured, for a terminal. */
 export function measured({ measurements }: Outcome): string {
+  if (measurements.length === 0) return '';
   const rows = measurements.flatMap(({ what, limit, easel }) => [
     [what],
     ...(limit
@@ -69,10 +70,18 @@ export function measured({ measurements }: Outcome): string {
               easel.pssMib,
             ].map(digits),
           ],
+          ...others(easel.outcomes),
         ]
       : []),
   ]);
   return table([heads, ...rows]);
+}
+
+/** Answers other than results, where there are any. */
+function others(outcomes: Record<string, number>): string[][] {
+  const { ok = 0, ...rest } = outcomes;
+  const counts = Object.entries(rest).map(([outcome, count]) => `${count} of ${outcome}`);
+  return counts.length > 0 ? [[`    ${ok} results, ${counts.join(', ')}`]] : [];
 }
 
 /** What was to be reached, and whether it was. */
@@ -88,5 +97,11 @@ function verdict(figure: Figure): string {
       ? `, at least ${reach.least}`
       : `, at most ${reach.most}`;
   const mark = { true: 'reached', false: 'MISSED ', undefined: '       ' }[String(reached(figure))];
-  return `  ${mark ?? ''}  ${what}: ${value.toFixed(value < 10 ? 3 : 1)}${unit && ` ${unit}`}${aim}`;
+  return `  ${mark ?? ''}  ${what}: ${shown(value)}${unit && ` ${unit}`}${aim}`;
+}
+
+/** Counts as they are, the rest with three digits that matter. */
+function shown(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  return value.toFixed(Math.abs(value) < 10 ? 3 : 1);
 }

@@ -36,16 +36,19 @@ export interface EaselSide extends Latency {
   pssMib: number;
 }
 
-export interface EaselRound extends Omit<EaselSide, keyof Latency> {
-  /** Milliseconds that results took, rising. */
-  latencies: number[];
+export interface EaselRound extends Omit<EaselSide, 'outcomes' | keyof Latency> {
+  /** By outcome, the milliseconds that each answer took. */
+  latencies: Record<string, number[]>;
 }
 
-const latency = (rising: number[]): Latency => ({
-  p50: quantile(rising, 0.5),
-  p90: quantile(rising, 0.9),
-  p99: quantile(rising, 0.99),
-});
+function latency(milliseconds: number[] = []): Latency {
+  const rising = milliseconds.toSorted((a, b) => a - b);
+  return {
+    p50: quantile(rising, 0.5),
+    p90: quantile(rising, 0.9),
+    p99: quantile(rising, 0.99),
+  };
+}
 
 export function limitSide(rounds: LimitRound[]): LimitSide {
   const each = rounds.map(({ latencies, perSecond, cpuMs }) => ({
@@ -57,17 +60,21 @@ export function limitSide(rounds: LimitRound[]): LimitSide {
 }
 
 export function easelSide(rounds: EaselRound[]): EaselSide {
-  const each = rounds.map(({ cpuByPart: _parts, stages: _stages, outcomes: _all, ...round }) => {
-    const { latencies, ...numbers } = round;
-    return { ...numbers, ...latency(latencies) };
-  });
+  const each = rounds.map(({ cpuByPart: _parts, stages: _stages, latencies, ...numbers }) => ({
+    ...numbers,
+    ...latency(latencies.ok),
+  }));
   return {
     ...middle(each),
     cpuByPart: middle(rounds.map((round) => round.cpuByPart)),
     stages: middle(rounds.map((round) => round.stages)),
-    outcomes: total(rounds.map((round) => round.outcomes)),
+    outcomes: total(rounds.map(({ latencies }) => countsOf(latencies))),
   };
 }
+
+/** How often each outcome was answered. */
+export const countsOf = (latencies: Record<string, number[]>): Record<string, number> =>
+  Object.fromEntries(Object.entries(latencies).map(([outcome, all]) => [outcome, all.length]));
 
 /** Of records of numbers, the middle of each number. */
 function middle<T extends Record<keyof T, number>>(all: T[]): T {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parts, type Easel, type Part } from '../easel/easel.js';
+import { parts, type Easel, type Part, type Spent } from '../easel/easel.js';
 import type { LoadGenerator } from '../load/load-generator.js';
+import type { Window } from '../load/protocol.js';
 import type { EaselRound } from './side.js';
 
 /** What Easel does with a load in `ms` from now on, the load going on before and after. */
@@ -10,24 +11,29 @@ export async function window(easel: Easel, load: LoadGenerator, ms: number): Pro
   await sleep(ms);
   const after = easel.spent();
   const pssMib = easel.pssMib();
-  const { latencies, stages, wallMs, cpuMs: generatorMs } = await load.take();
-  const results = latencies.ok ?? [];
-  const spent = (part: Part) => (after[part] - before[part]) / results.length;
-  const cpuByPart = Object.fromEntries(parts.map((part) => [part, spent(part)])) as Record<
-    Part,
-    number
-  >;
+  return roundOf(await load.take(), { before, after, pssMib });
+}
+
+interface Cost {
+  before: Spent;
+  after: Spent;
+  pssMib: number;
+}
+
+function roundOf(window: Window, { before, after, pssMib }: Cost): EaselRound {
+  const { latencies, stages, wallMs, cpuMs } = window;
+  const results = latencies.ok?.length ?? 0;
+  const cpuByPart = Object.fromEntries(
+    parts.map((part) => [part, (after[part] - before[part]) / results]),
+  ) as Record<Part, number>;
   return {
-    perSecond: (results.length / wallMs) * 1000,
+    perSecond: (results / wallMs) * 1000,
     cpuMs: Object.values(cpuByPart).reduce((sum, one) => sum + one, 0),
     cpuByPart,
-    generatorCpuMs: generatorMs / results.length,
-    generatorCores: generatorMs / wallMs,
+    generatorCpuMs: cpuMs / results,
+    generatorCores: cpuMs / wallMs,
     stages,
     pssMib,
-    outcomes: Object.fromEntries(
-      Object.entries(latencies).map(([outcome, all]) => [outcome, all.length]),
-    ),
-    latencies: results.sort((a, b) => a - b),
+    latencies,
   };
 }

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { Easel } from '../easel/easel.js';
+import { AnswerBook } from '../load/answer-book.js';
+import { arrive } from '../load/arrivals.js';
+import { LoadGenerator } from '../load/load-generator.js';
+import type { Pace } from '../load/protocol.js';
+import { classifyRequest, healthRequest } from '../load/request.js';
+import { deploy } from '../models/model.js';
+import { photo } from '../photos/photo.js';
+import type { EaselRound } from '../subjects/side.js';
+import { window } from '../subjects/window.js';
+
+const model = 'mobilenet-v2';
+/** Beyond it arrivals wait for a connection, and their time counts. Fewer than the gateway takes. */
+const CONNECTIONS = 2_000;
+const HEALTH_PER_SECOND = 20;
+const CLOSED_MS = { warmUp: 5_000, round: 10_000 };
+
+export interface Flood {
+  /** What it does with as many callers as it can serve, before and after. */
+  before: EaselRound;
+  after: EaselRound;
+  /** While more arrives than it can do; latencies with those that were answered after the arrivals had ended. */
+  during: EaselRound;
+  unanswered: number;
+  /** Milliseconds. */
+  health: number[];
+}
+
+/** Arrivals at so many times what Easel can do, and its health asked for meanwhile by somebody else. */
+export async function flood(times: number, seconds: number): Promise<Flood> {
+  const picture = await readFile(await photo('640x480.jpg'));
+  await using easel = await Easel.start({ models: (repository) => deploy(repository, model) });
+  const { address } = easel;
+  const load = (pace: Pace) =>
+    new LoadGenerator({ address, requests: [classifyRequest(model, picture)] }, pace);
+  const closed = async () => {
+    using calls = load({ callers: 16 });
+    await window(easel, calls, CLOSED_MS.warmUp);
+    const round = await window(easel, calls, CLOSED_MS.round);
+    await calls.stop();
+    return round;
+  };
+
+  const before = await closed();
+  const health = new AnswerBook();
+  using arriving = load({ perSecond: times * before.perSecond, connections: CONNECTIONS });
+  const enough = arrive(
+    { address, requests: [healthRequest], book: health },
+    { perSecond: HEALTH_PER_SECOND, connections: 8 },
+  );
+  const during = await window(easel, arriving, seconds * 1000);
+  const { latencies, waiting } = await arriving.stop();
+  enough();
+  await health.allAnswered();
+  const asked = health.take().latencies;
+  const { ok = [], ...failed } = asked;
+  if (Object.keys(failed).length > 0) throw new Error(`health: ${Object.keys(failed).join(', ')}`);
+  for (const [outcome, late] of Object.entries(latencies))
+    (during.latencies[outcome] ??= []).push(...late);
+  return { before, during, after: await closed(), unanswered: waiting, health: ok };
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { slope } from '../accounting/slope.js';
+import { Easel } from '../easel/easel.js';
+import { Leavers } from '../load/leavers.js';
+import { LoadGenerator } from '../load/load-generator.js';
+import { deploy } from '../models/model.js';
+import { countsOf } from '../subjects/side.js';
+import type { Case } from './case.js';
+import { expected, mixedTraffic } from './traffic.js';
+
+const model = 'mobilenet-v2';
+const callers = 16;
+const LOOK_EVERY_MS = 5_000;
+
+export const soak: Case = {
+  about:
+    'good and bad traffic for half an hour: memory and descriptors in its last two thirds (1800 s)',
+  seconds: 1800,
+  async run({ seconds }) {
+    await using easel = await Easel.start({ models: (repository) => deploy(repository, model) });
+    const requests = await mixedTraffic(model);
+    const looks: { at: number; pss: number; descriptors: number }[] = [];
+    const { address } = easel;
+    using load = new LoadGenerator({ address, requests }, { callers });
+    using _leavers = new Leavers(address, {
+      request: requests[1] ?? Buffer.alloc(0),
+      everyMs: 500,
+    });
+    const begun = performance.now();
+    const minutes = () => (performance.now() - begun) / 60_000;
+    while (minutes() < seconds / 60) {
+      await sleep(LOOK_EVERY_MS);
+      looks.push({ at: minutes(), pss: easel.pssMib(), descriptors: easel.descriptors() });
+    }
+    const { latencies, waiting } = await load.stop();
+    const outcomes = countsOf(latencies);
+    const strange = Object.keys(outcomes).filter((outcome) => !expected.includes(outcome));
+    const steady = looks.filter(({ at }) => at > seconds / 180);
+    const third = Math.ceil(steady.length / 3);
+    // What is open differs from one look to the next with what is under way; a leak lifts the lowest, too.
+    const fewest = (some: typeof looks) => Math.min(...some.map(({ descriptors }) => descriptors));
+    return {
+      measurements: [],
+      figures: [
+        { what: `answers ${JSON.stringify(outcomes)}`, value: outcomes.ok ?? 0, unit: 'results' },
+        {
+          what: `codes nobody expects (${strange.join()})`,
+          value: strange.length,
+          unit: '',
+          reach: { most: 0 },
+        },
+        { what: 'requests without an answer', value: waiting, unit: '', reach: { most: 0 } },
+        {
+          what: 'PSS, how it rises in the last two thirds',
+          value: slope(steady.map(({ at, pss }) => ({ at, value: pss }))),
+          unit: 'MiB a minute',
+          reach: { most: 1 },
+        },
+        { what: 'PSS at the end', value: looks.at(-1)?.pss ?? NaN, unit: 'MiB' },
+        {
+          what: 'descriptors, how many more at the end than a third of the way in',
+          value: fewest(steady.slice(-third)) - fewest(steady.slice(0, third)),
+          unit: '',
+          reach: { most: 0 },
+        },
+      ],
+    };
+  },
+};
