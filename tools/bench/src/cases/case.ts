@@ -1,10 +1,11 @@
 import type { Options } from '../options.js';
 import type { EaselSide, LimitSide } from '../subjects/side.js';
+import type { Words } from '../words.js';
 import type { Figure } from './figure.js';
 
 /** One row of measurements: the same work by bare loops and by Easel. */
-interface Measurement {
-  what: string;
+export interface Measurement {
+  what: Words;
   limit?: LimitSide;
   easel?: EaselSide;
 }

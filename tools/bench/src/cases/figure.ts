@@ -1,11 +1,15 @@
+import type { Words } from '../words.js';
+
 /** One number that the bench is for, and how far it should reach. */
 export interface Figure {
-  what: string;
+  what: Words;
   value: number;
-  /** After the number; nothing for a ratio. */
-  unit: string;
+  /** After the number; absent for ratios and counts. */
+  unit?: string;
   /** Absent: shown for comparison. */
   reach?: { least: number } | { most: number };
+  /** What the number was made of. */
+  of?: Record<string, number>;
 }
 
 /** Undefined where there is nothing to reach. */

@@ -1,32 +1,33 @@
 import { besideLimit, type Setting } from './beside-limit.js';
 import type { Case, Outcome } from './case.js';
+import { plainRatio } from './figures.js';
 
-const settings: (Setting & { what: string })[] = [
-  { what: 'MobileNetV2, 256x256 JPEG', model: 'mobilenet-v2', photo: '256x256.jpg', callers: 16 },
-  {
-    what: 'MobileNetV2, 1920x1080 JPEG',
-    model: 'mobilenet-v2',
-    photo: '1920x1080.jpg',
-    callers: 16,
-  },
-  { what: 'MobileNetV2, 640x480 PNG', model: 'mobilenet-v2', photo: '640x480.png', callers: 16 },
-  { what: 'MobileNetV2, 640x480 BMP', model: 'mobilenet-v2', photo: '640x480.bmp', callers: 16 },
-  { what: 'ResNet-50, 640x480 JPEG', model: 'resnet-50', photo: '640x480.jpg', callers: 16 },
+const callers = 16;
+
+const settings: (Pick<Setting, 'model' | 'photo'> & { what: string })[] = [
+  { what: 'MobileNetV2, 256x256 JPEG', model: 'mobilenet-v2', photo: '256x256.jpg' },
+  { what: 'MobileNetV2, 1920x1080 JPEG', model: 'mobilenet-v2', photo: '1920x1080.jpg' },
+  { what: 'MobileNetV2, 640x480 PNG', model: 'mobilenet-v2', photo: '640x480.png' },
+  { what: 'MobileNetV2, 640x480 BMP', model: 'mobilenet-v2', photo: '640x480.bmp' },
+  { what: 'ResNet-50, 640x480 JPEG', model: 'resnet-50', photo: '640x480.jpg' },
 ];
 
 export const formats: Case = {
-  about: 'other sizes and formats, and ResNet-50, 16 callers: results a second and CPU',
+  about: `other sizes and formats, and ResNet-50, ${callers} callers: results a second and CPU`,
   seconds: 8,
   async run(options) {
     const outcome: Outcome = { measurements: [], figures: [] };
-    for (const { what, ...setting } of settings) {
-      const { limit, easel } = await besideLimit(setting, options);
-      outcome.measurements.push({ what: `${what}, ${setting.callers} callers`, limit, easel });
-      outcome.figures.push({
-        what: `${what}: throughput, of the limit as it is`,
-        value: easel.perSecond / limit.perSecond,
-        unit: '',
+    for (const { what, model, photo } of settings) {
+      const { limit, easel } = await besideLimit({ model, photo, callers }, options);
+      outcome.measurements.push({
+        what: {
+          en: `${what}, ${callers} callers`,
+          zh: `${what.replace(', ', ',')},${callers} 个调用方`,
+        },
+        limit,
+        easel,
       });
+      outcome.figures.push(plainRatio(easel.perSecond / limit.perSecond, what));
     }
     return outcome;
   },

@@ -3,6 +3,7 @@ import { Rng } from '@easel/demo-model';
 import { Easel } from '../easel/easel.js';
 import { deploy } from '../models/model.js';
 import type { Case } from './case.js';
+import { unansweredFigure } from './figures.js';
 import { underLoad } from './under-load.js';
 
 const model = 'mobilenet-v2';
@@ -28,16 +29,20 @@ export const kills: Case = {
     return {
       measurements: [],
       figures: [
-        { what: 'lanes killed', value: killed, unit: '' },
-        { what: 'results', value: ok, unit: '' },
-        { what: 'requests without an answer', value: unanswered, unit: '', reach: { most: 0 } },
-        { what: '336100, of all answers', value: busy / answers, unit: '', reach: { most: 0.01 } },
-        { what: '336005', value: blamed, unit: '', reach: { most: 0 } },
+        { what: { en: 'lanes killed', zh: '被杀死的通道(lane)' }, value: killed },
+        { what: { en: 'results', zh: '结果' }, value: ok },
+        unansweredFigure(unanswered),
         {
-          what: `answers of any other kind ${JSON.stringify(outcomes)}`,
+          what: { en: '336100, of all answers', zh: '336100 占全部回答的比例' },
+          value: busy / answers,
+          reach: { most: 0.01 },
+        },
+        { what: { en: '336005', zh: '336005' }, value: blamed, reach: { most: 0 } },
+        {
+          what: { en: 'answers of any other kind', zh: '其他回答' },
           value: answers - ok - busy - blamed,
-          unit: '',
           reach: { most: 0 },
+          of: outcomes,
         },
       ],
     };

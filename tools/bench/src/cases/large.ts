@@ -20,14 +20,29 @@ export const large: Case = {
     const answered = easelSide(rounds[2]);
     return {
       measurements: [
-        { what: `MobileNetV2, 4096x3072 JPEG, ${callers} callers`, limit, easel: answered },
-        { what: 'JSON.parse and base64 of that body', limit: reading },
+        {
+          what: {
+            en: `MobileNetV2, 4096x3072 JPEG, ${callers} callers`,
+            zh: `MobileNetV2,4096x3072 JPEG,${callers} 个调用方`,
+          },
+          limit,
+          easel: answered,
+        },
+        {
+          what: {
+            en: 'JSON.parse and base64 of that body',
+            zh: '上述请求体的 JSON.parse 与 base64 解码',
+          },
+          limit: reading,
+        },
       ],
       figures: [
         {
-          what: 'CPU of all services for a request, of the limit and the reading of its body',
+          what: {
+            en: 'CPU of all services for a request, of the limit and the reading of its body',
+            zh: '所有服务每个请求的 CPU 时间与(极限 + 读取请求体)之比',
+          },
           value: answered.cpuMs / (limit.cpuMs + reading.cpuMs),
-          unit: '',
           reach: { most: 1.1 },
         },
       ],

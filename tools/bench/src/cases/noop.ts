@@ -12,10 +12,22 @@ export const noop: Case = {
       options,
     );
     return {
-      measurements: [{ what: `no-op model, 256x256 JPEG, ${callers} callers`, limit, easel }],
+      measurements: [
+        {
+          what: {
+            en: `no-op model, 256x256 JPEG, ${callers} callers`,
+            zh: `空模型,256x256 JPEG,${callers} 个调用方`,
+          },
+          limit,
+          easel,
+        },
+      ],
       figures: [
         {
-          what: "CPU of all services for a request, less the limit's",
+          what: {
+            en: "CPU of all services for a request, less the limit's",
+            zh: '所有服务每个请求的 CPU 时间,减去极限的 CPU 时间',
+          },
           value: easel.cpuMs - limit.cpuMs,
           unit: 'ms',
           reach: { most: 0.35 },

@@ -1,6 +1,8 @@
 import { quantile } from '../accounting/quantile.js';
 import { countsOf, easelSide, type EaselRound } from '../subjects/side.js';
 import type { Case } from './case.js';
+import type { Figure } from './figure.js';
+import { unansweredFigure } from './figures.js';
 import { flood } from './flood.js';
 import { scaled } from './scaled.js';
 
@@ -20,34 +22,58 @@ export const overload: Case = {
     const { ok = [], 336100: refused = [], ...strange } = during.latencies;
     return {
       measurements: [
-        { what: 'MobileNetV2, 640x480 JPEG, 16 callers: the peak', easel: easelSide([before]) },
-        { what: `the same, open loop at ${TIMES} times the peak`, easel: easelSide([during]) },
+        {
+          what: {
+            en: 'MobileNetV2, 640x480 JPEG, 16 callers: the peak',
+            zh: 'MobileNetV2,640x480 JPEG,16 个调用方:峰值',
+          },
+          easel: easelSide([before]),
+        },
+        {
+          what: {
+            en: `the same, arrivals at ${TIMES} times the peak`,
+            zh: `同上,请求按峰值的 ${TIMES} 倍到达`,
+          },
+          easel: easelSide([during]),
+        },
       ],
       figures: [
         {
-          what: "goodput, of the peak less the load generator's share",
+          what: {
+            en: "goodput, of the peak less the load generator's share",
+            zh: '有效吞吐量与峰值之比(峰值已扣除负载发生器所占的处理器)',
+          },
           value: during.perSecond / left,
-          unit: '',
           reach: { least: 0.95 },
         },
-        { what: 'goodput, of the peak as it is', value: during.perSecond / peak, unit: '' },
-        { what: 'p99 of those accepted', value: p99(ok), unit: 'ms', reach: { most: DEADLINE_MS } },
-        { what: 'p99 of refusals', value: p99(refused), unit: 'ms', reach: { most: 50 } },
-        { what: 'p99 of health', value: p99(health), unit: 'ms', reach: { most: 50 } },
         {
-          what: `answers that were no result and no 336100 ${JSON.stringify(countsOf(strange))}`,
-          value: Object.values(strange).reduce((sum, all) => sum + all.length, 0),
-          unit: '',
-          reach: { most: 0 },
+          what: { en: 'goodput, of the peak as it is', zh: '有效吞吐量与峰值之比(未扣除)' },
+          value: during.perSecond / peak,
         },
-        { what: 'requests without an answer', value: unanswered, unit: '', reach: { most: 0 } },
+        p99({ en: 'p99 of those accepted', zh: '被接受的请求的 p99' }, ok, DEADLINE_MS),
+        p99({ en: 'p99 of refusals', zh: '被拒绝的请求的 p99' }, refused, 50),
+        p99({ en: 'p99 of health', zh: '健康检查的 p99' }, health, 50),
+        {
+          what: {
+            en: 'answers that were no result and no 336100',
+            zh: '既非结果、也非 336100 的回答',
+          },
+          value: Object.values(strange).reduce((sum, all) => sum + all.length, 0),
+          reach: { most: 0 },
+          of: countsOf(strange),
+        },
+        unansweredFigure(unanswered),
       ],
     };
   },
 };
 
-const p99 = (milliseconds: number[]) =>
-  quantile(
+const p99 = (what: Figure['what'], milliseconds: number[], most: number): Figure => ({
+  what,
+  value: quantile(
     milliseconds.toSorted((a, b) => a - b),
     0.99,
-  );
+  ),
+  unit: 'ms',
+  reach: { most },
+});

@@ -6,6 +6,7 @@ import { LoadGenerator } from '../load/load-generator.js';
 import { deploy } from '../models/model.js';
 import { countsOf } from '../subjects/side.js';
 import type { Case } from './case.js';
+import { unansweredFigure } from './figures.js';
 import { expected, mixedTraffic } from './traffic.js';
 
 const model = 'mobilenet-v2';
@@ -42,25 +43,33 @@ export const soak: Case = {
     return {
       measurements: [],
       figures: [
-        { what: `answers ${JSON.stringify(outcomes)}`, value: outcomes.ok ?? 0, unit: 'results' },
+        { what: { en: 'results', zh: '结果' }, value: outcomes.ok ?? 0, of: outcomes },
         {
-          what: `codes nobody expects (${strange.join()})`,
+          what: { en: 'kinds of answers that nobody expects', zh: '意料之外的回答种类' },
           value: strange.length,
-          unit: '',
           reach: { most: 0 },
         },
-        { what: 'requests without an answer', value: waiting, unit: '', reach: { most: 0 } },
+        unansweredFigure(waiting),
         {
-          what: 'PSS, how it rises in the last two thirds',
+          what: {
+            en: 'PSS, how it rises in the last two thirds',
+            zh: '后三分之二时间内 PSS 的增长',
+          },
           value: slope(steady.map(({ at, pss }) => ({ at, value: pss }))),
-          unit: 'MiB a minute',
+          unit: 'MiB/min',
           reach: { most: 1 },
         },
-        { what: 'PSS at the end', value: looks.at(-1)?.pss ?? NaN, unit: 'MiB' },
         {
-          what: 'descriptors, how many more at the end than a third of the way in',
+          what: { en: 'PSS at the end', zh: '结束时的 PSS' },
+          value: looks.at(-1)?.pss ?? NaN,
+          unit: 'MiB',
+        },
+        {
+          what: {
+            en: 'descriptors, how many more at the end than a third of the way in',
+            zh: '结束时比三分之一处多出的文件描述符',
+          },
           value: fewest(steady.slice(-third)) - fewest(steady.slice(0, third)),
-          unit: '',
           reach: { most: 0 },
         },
       ],

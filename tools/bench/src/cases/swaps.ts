@@ -33,18 +33,24 @@ export const swaps: Case = {
     return {
       measurements: [],
       figures: [
-        { what: 'results during the swaps', value: outcomes.ok ?? 0, unit: '' },
+        { what: { en: 'results during the swaps', zh: '切换期间的结果' }, value: outcomes.ok ?? 0 },
         {
-          what: `failed requests ${JSON.stringify(outcomes)}`,
+          what: { en: 'failed requests', zh: '失败的请求' },
           value: answers - (outcomes.ok ?? 0) + unanswered,
-          unit: '',
           reach: { most: 0 },
+          of: outcomes,
         },
-        { what: `PSS after swap ${SETTLED_AFTER}`, value: early, unit: 'MiB' },
         {
-          what: `PSS after swap ${SWAPS}, of that after swap ${SETTLED_AFTER}`,
+          what: { en: `PSS after swap ${SETTLED_AFTER}`, zh: `第 ${SETTLED_AFTER} 次切换后的 PSS` },
+          value: early,
+          unit: 'MiB',
+        },
+        {
+          what: {
+            en: `PSS after swap ${SWAPS}, of that after swap ${SETTLED_AFTER}`,
+            zh: `第 ${SWAPS} 次切换后的 PSS 与第 ${SETTLED_AFTER} 次之比`,
+          },
           value: late / early,
-          unit: '',
           reach: { most: 1.15 },
         },
       ],

@@ -1,5 +1,6 @@
 import { besideLimit } from './beside-limit.js';
 import type { Case } from './case.js';
+import { plainRatio } from './figures.js';
 import { scaled } from './scaled.js';
 
 const callers = 16;
@@ -14,23 +15,32 @@ export const throughput: Case = {
     );
     const left = scaled(limit.perSecond, easel.generatorCores, options.cores);
     return {
-      measurements: [{ what: `MobileNetV2, 640x480 JPEG, ${callers} callers`, limit, easel }],
+      measurements: [
+        {
+          what: {
+            en: `MobileNetV2, 640x480 JPEG, ${callers} callers`,
+            zh: `MobileNetV2,640x480 JPEG,${callers} 个调用方`,
+          },
+          limit,
+          easel,
+        },
+      ],
       figures: [
         {
-          what: "throughput, of the limit less the load generator's share",
+          what: {
+            en: "throughput, of the limit less the load generator's share",
+            zh: '吞吐量与极限之比(极限已扣除负载发生器所占的处理器)',
+          },
           value: easel.perSecond / left,
-          unit: '',
           reach: { least: 0.88 },
         },
+        plainRatio(easel.perSecond / limit.perSecond),
         {
-          what: 'throughput, of the limit as it is',
-          value: easel.perSecond / limit.perSecond,
-          unit: '',
-        },
-        {
-          what: 'CPU of all services for a request, of the limit',
+          what: {
+            en: 'CPU of all services for a request, of the limit',
+            zh: '所有服务每个请求的 CPU 时间与极限之比',
+          },
           value: easel.cpuMs / limit.cpuMs,
-          unit: '',
           reach: { most: 1.13 },
         },
       ],

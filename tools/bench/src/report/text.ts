@@ -1,107 +1,52 @@
-import type { Outcome } from '../cases/case.js';
-import { reached, type Figure } from '../cases/figure.js';
+import type { Measurement, Outcome } from '../cases/case.js';
+import type { Figure } from '../cases/figure.js';
+import { columns } from './columns.js';
+import { aim, byReach, digits, shown } from './numbers.js';
+
+/** What was measured and what was reached, for a terminal. */
+export const report = ({ measurements, figures }: Outcome): string =>
+  [
+    ...(measurements.length > 0
+      ? [table([['', ...columns.map(({ head }) => head.en)], ...measurements.flatMap(rows)])]
+      : []),
+    ...figures.map(verdict),
+  ].join('\n');
 
 /** Columns as wide as their widest cell; numbers to the right. */
-function table(rows: string[][]): string {
+export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const fit = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
+  return rows.map((row) => row.map(fit).join('  ').trimEnd()).join('\n');
 }
 
-/** Three digits that matter, at most. */
-function digits(value: number): string {
-  if (!Number.isFinite(value)) return '-';
-  return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
-}
-
-const heads = [
-  '',
-  'per s',
-  'p50',
-  'p90',
-  'p99',
-  'CPU ms',
-  'gateway',
-  'inference',
-  'lanes',
-  'licensing',
-  'generator',
-  'PSS MiB',
-];
-
-/** What was measured, for a terminal. */
-export function measured({ measurements }: Outcome): string {
-  if (measurements.length === 0) return '';
-  const rows = measurements.flatMap(({ what, limit, easel }) => [
-    [what],
-    ...(limit
-      ? [
-          [
-            '  limit',
-            ...[limit.perSecond, limit.p50, limit.p90, limit.p99, limit.cpuMs].map(digits),
-          ],
-        ]
-      : []),
-    ...(easel
-      ? [
-          [
-            '  Easel',
-            ...[
-              easel.perSecond,
-              easel.p50,
-              easel.p90,
-              easel.p99,
-              easel.cpuMs,
-              easel.cpuByPart.gateway,
-              easel.cpuByPart.inference,
-              easel.cpuByPart.lanes,
-              easel.cpuByPart.licensing,
-              easel.generatorCpuMs,
-              easel.pssMib,
-            ].map(digits),
-          ],
-          ...others(easel.outcomes),
-        ]
-      : []),
-  ]);
-  return table([heads, ...rows]);
+function rows({ what, limit, easel }: Measurement): string[][] {
+  const ofLimit = limit && columns.map((column) => column.limit && digits(column.limit(limit)));
+  const ofEasel = easel && columns.map((column) => digits(column.easel(easel)));
+  return [
+    [what.en],
+    ...(ofLimit ? [['  limit', ...ofLimit.map((cell) => cell ?? '')]] : []),
+    ...(ofEasel ? [['  Easel', ...ofEasel]] : []),
+    ...(easel ? others(easel.outcomes) : []),
+  ];
 }
 
 /** Answers other than results, where there are any. */
 function others(outcomes: Record<string, number>): string[][] {
   const { ok = 0, ...rest } = outcomes;
-  const counts = Object.entries(rest).map(([outcome, count]) => `${count} of ${outcome}`);
-  return counts.length > 0 ? [[`    ${ok} results, ${counts.join(', ')}`]] : [];
-}
-
-/** What was to be reached, and whether it was. */
-export function verdicts({ figures }: Outcome): string {
-  return figures.map(verdict).join('\n');
+  return Object.keys(rest).length > 0 ? [[`    results ${ok}, ${counts(rest)}`]] : [];
 }
 
 function verdict(figure: Figure): string {
-  const { what, value, unit, reach } = figure;
-  const aim = !reach
-    ? ''
-    : 'least' in reach
-      ? `, at least ${reach.least}`
-      : `, at most ${reach.most}`;
-  const mark = { true: 'reached', false: 'MISSED ', undefined: '       ' }[String(reached(figure))];
-  return `  ${mark ?? ''}  ${what}: ${shown(value)}${unit && ` ${unit}`}${aim}`;
+  const mark = byReach(figure, ['reached', 'MISSED ', '       ']);
+  const bound = aim(figure);
+  const made = figure.of === undefined ? '' : `  (${counts(figure.of)})`;
+  return `  ${mark}  ${figure.what.en}: ${shown(figure)}${bound && `, ${bound}`}${made}`;
 }
 
-/** Counts as they are, the rest with three digits that matter. */
-function shown(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  return value.toFixed(Math.abs(value) < 10 ? 3 : 1);
-}
+const counts = (of: Record<string, number>) =>
+  Object.entries(of)
+    .map(([outcome, count]) => `${outcome} ${count}`)
+    .join(', ');

@@ -4,6 +4,7 @@ import type { LimitRound } from '../limit/limit.js';
 
 /** Milliseconds. */
 interface Latency {
+  mean: number;
   p50: number;
   p90: number;
   p99: number;
@@ -44,6 +45,7 @@ export interface EaselRound extends Omit<EaselSide, 'outcomes' | keyof Latency> 
 function latency(milliseconds: number[] = []): Latency {
   const rising = milliseconds.toSorted((a, b) => a - b);
   return {
+    mean: rising.reduce((sum, one) => sum + one, 0) / rising.length,
     p50: quantile(rising, 0.5),
     p90: quantile(rising, 0.9),
     p99: quantile(rising, 0.99),
