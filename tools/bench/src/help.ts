@@ -18,7 +18,7 @@ Without CASE: ${first.join(', ')}. With all: every one of them, about an hour.
 
   --rounds N      rounds of limit and Easel (5)
   --seconds N     seconds of a round (8); of a case without rounds (in brackets above)
-  --threads N     threads of onnxruntime for one picture, in the bare loops (1)
+  --threads N     threads of onnxruntime for one picture, in the bare loops (as Easel's)
   --json FILE     write what was measured
   --svg FILE      draw where the time goes
   --check         end with status 1 when a figure was not reached

@@ -9,8 +9,8 @@ export interface Options {
   seconds: number;
   /** Of the machine, as Easel counts them. */
   cores: number;
-  /** Of onnxruntime, for one picture, in the bare loops. */
-  threads: number;
+  /** Of onnxruntime, for one picture, in the bare loops; undefined: as many as Easel's. */
+  threads: number | undefined;
 }
 
 /** @throws UsageError saying which argument is wrong. */

@@ -1,5 +1,6 @@
 import type { Options } from '../options.js';
 import type { EaselSide, LimitSide } from '../subjects/side.js';
+import type { Manner } from '../subjects/manner.js';
 import type { Words } from '../words.js';
 import type { Figure } from './figure.js';
 
@@ -8,6 +9,8 @@ export interface Measurement {
   what: Words;
   limit?: LimitSide;
   easel?: EaselSide;
+  /** How Easel ran the model, where it says so. */
+  tuning?: Manner;
 }
 
 export interface Outcome {

@@ -18,16 +18,15 @@ export const formats: Case = {
   async run(options) {
     const outcome: Outcome = { measurements: [], figures: [] };
     for (const { what, model, photo } of settings) {
-      const { limit, easel } = await besideLimit({ model, photo, callers }, options);
+      const sides = await besideLimit({ model, photo, callers }, options);
       outcome.measurements.push({
         what: {
           en: `${what}, ${callers} callers`,
           zh: `${what.replace(', ', ',')},${callers} 个调用方`,
         },
-        limit,
-        easel,
+        ...sides,
       });
-      outcome.figures.push(plainRatio(easel.perSecond / limit.perSecond, what));
+      outcome.figures.push(plainRatio(sides.easel.perSecond / sides.limit.perSecond, what));
     }
     return outcome;
   },

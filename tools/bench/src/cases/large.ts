@@ -1,5 +1,6 @@
 import { loadedEasel } from '../subjects/loaded-easel.js';
 import { loops } from '../subjects/loops.js';
+import { mannerOf } from '../subjects/manner.js';
 import { easelSide, limitSide } from '../subjects/side.js';
 import { inTurn } from '../subjects/subject.js';
 import type { Case } from './case.js';
@@ -11,10 +12,11 @@ export const large: Case = {
   about: `MobileNetV2, a 4096x3072 JPEG of about 2 MB, ${callers} callers: CPU beside the limit`,
   seconds: 8,
   async run(options) {
-    const { cores: processes } = options;
-    await using classify = await loops({ ...work, processes, threads: 1 });
-    await using body = await loops({ ...work, processes, threads: 1, work: 'body' });
     await using easel = await loadedEasel({ ...work, callers });
+    const { tuning } = easel;
+    const manner = mannerOf(options, tuning);
+    await using classify = await loops({ ...work, manner });
+    await using body = await loops({ ...work, manner, work: 'body' });
     const rounds = await inTurn([classify, body, easel], options);
     const [limit, reading] = [limitSide(rounds[0]), limitSide(rounds[1])];
     const answered = easelSide(rounds[2]);
@@ -27,6 +29,7 @@ export const large: Case = {
           },
           limit,
           easel: answered,
+          ...(tuning && { tuning }),
         },
         {
           what: {

@@ -7,10 +7,8 @@ export const noop: Case = {
   about: `a model that does nothing, a 256x256 JPEG, ${callers} callers: what Easel itself costs`,
   seconds: 8,
   async run(options) {
-    const { limit, easel } = await besideLimit(
-      { model: 'no-op', photo: '256x256.jpg', callers },
-      options,
-    );
+    const sides = await besideLimit({ model: 'no-op', photo: '256x256.jpg', callers }, options);
+    const { limit, easel } = sides;
     return {
       measurements: [
         {
@@ -18,8 +16,7 @@ export const noop: Case = {
             en: `no-op model, 256x256 JPEG, ${callers} callers`,
             zh: `空模型,256x256 JPEG,${callers} 个调用方`,
           },
-          limit,
-          easel,
+          ...sides,
         },
       ],
       figures: [

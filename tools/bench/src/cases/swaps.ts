@@ -17,8 +17,8 @@ export const swaps: Case = {
   async run() {
     await using easel = await Easel.start({
       models: async (repository) => {
-        await deploy(repository, model, 1);
-        await add(repository, model, 2);
+        await deploy(repository, model, { seed: 1 });
+        await add(repository, model, { seed: 2 });
       },
     });
     const pss: number[] = [];

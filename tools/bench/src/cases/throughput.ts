@@ -9,10 +9,11 @@ export const throughput: Case = {
   about: `MobileNetV2, a 640x480 JPEG, ${callers} callers: results a second and CPU beside the limit`,
   seconds: 8,
   async run(options) {
-    const { limit, easel } = await besideLimit(
+    const sides = await besideLimit(
       { model: 'mobilenet-v2', photo: '640x480.jpg', callers },
       options,
     );
+    const { limit, easel } = sides;
     const left = scaled(limit.perSecond, easel.generatorCores, options.cores);
     return {
       measurements: [
@@ -21,8 +22,7 @@ export const throughput: Case = {
             en: `MobileNetV2, 640x480 JPEG, ${callers} callers`,
             zh: `MobileNetV2,640x480 JPEG,${callers} 个调用方`,
           },
-          limit,
-          easel,
+          ...sides,
         },
       ],
       figures: [

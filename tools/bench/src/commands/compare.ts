@@ -22,7 +22,7 @@ export async function compareRevisions(args: string[], here: string): Promise<nu
     rounds: whole('rounds', values.rounds),
     seconds: whole('seconds', values.seconds),
     cores,
-    threads: 1,
+    threads: undefined,
   };
   const machine = thisMachine();
   const revisions = [checkOut(one), checkOut(other)] as const;

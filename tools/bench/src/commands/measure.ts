@@ -13,7 +13,7 @@ export async function measure(args: string[], here: string): Promise<number> {
   const { values, positionals } = readArgs(args, {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string' },
-    threads: { type: 'string', default: '1' },
+    threads: { type: 'string' },
     json: { type: 'string' },
     svg: { type: 'string' },
     check: { type: 'boolean', default: false },
@@ -21,7 +21,7 @@ export async function measure(args: string[], here: string): Promise<number> {
   const named = positionals.includes('all') ? Object.keys(cases) : positionals;
   const names = named.length > 0 ? namesAmong(cases, named) : first;
   const rounds = whole('rounds', values.rounds);
-  const threads = whole('threads', values.threads);
+  const threads = values.threads === undefined ? undefined : whole('threads', values.threads);
   const asked = values.seconds === undefined ? undefined : whole('seconds', values.seconds);
 
   const run: Run = {

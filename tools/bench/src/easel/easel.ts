@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { AdminClient, type Tuning } from '@easel/contract';
 import { Repository } from '@easel/models';
 import type * as run from '@easel/run';
 import type { Site } from '@easel/run';
@@ -32,6 +32,7 @@ export class Easel {
   readonly home: string;
   readonly repository: Repository;
   readonly #site: Site;
+  #admin: Promise<AdminClient> | undefined;
 
   private constructor(home: string, site: Site) {
     this.home = home;
@@ -75,20 +76,17 @@ export class Easel {
     return family(this.#pid('inference')).slice(1);
   }
 
-  /** Puts another version into service, and returns once it is. */
+  /** Puts another version into service. @throws Error when it is not once this returns */
   async activate(deployment: string, version: string): Promise<void> {
-    await this.repository.activate(deployment, version);
-    const until = performance.now() + READY_MS;
-    for (;;) {
-      const { deployments } = await this.#site.ready(0);
-      const found = deployments.find(({ name }) => name === deployment);
-      if (found?.version === version) return;
-      if (performance.now() > until)
-        throw new Error(
-          `${deployment} ${version} does not come into service: ${found?.problem ?? ''}`,
-        );
-      await sleep(50);
-    }
+    const admin = await this.#operator();
+    const { outcome } = await admin.activate(deployment, { version });
+    if (outcome !== 'activated') throw new Error(`${deployment} ${version}: ${outcome}`);
+  }
+
+  /** How it runs the model, once it knows. */
+  async tuning(deployment: string): Promise<Tuning | undefined> {
+    const { deployments } = await (await this.#operator()).deployments();
+    return deployments.find(({ name }) => name === deployment)?.tuning ?? undefined;
   }
 
   spent(): Spent {
@@ -112,6 +110,17 @@ export class Easel {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#site.stopAll();
     await rm(this.home, { recursive: true, force: true });
+  }
+
+  /** The admin, who sets the first password. */
+  #operator(): Promise<AdminClient> {
+    return (this.#admin ??= (async () => {
+      const url = this.#site.doors.operators;
+      const secret = (await readFile(join(this.home, 'admin/first-password'), 'utf8')).trim();
+      const first = { secret, password: 'a password of a bench' };
+      const { token } = await new AdminClient(url).setFirstPassword(first);
+      return new AdminClient(url, token);
+    })());
   }
 
   #all(): number[] {

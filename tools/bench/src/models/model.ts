@@ -48,14 +48,35 @@ export async function release(name: ModelName, seed = 1): Promise<Release> {
   return readRelease(folder, { deployment: name, version: String(seed) });
 }
 
-/** Adds a model to a repository, its seed as its version. */
-export async function add(repository: Repository, name: ModelName, seed: number): Promise<void> {
+/** Which of a model's versions, and how it is run. */
+interface Variant {
+  /** Also the version's name. */
+  seed?: number;
+  /** Pinned in the manifest. */
+  threads?: number;
+}
+
+/** Adds a model to a repository. Returns its version. */
+export async function add(
+  repository: Repository,
+  name: ModelName,
+  { seed = 1, threads }: Variant = {},
+): Promise<string> {
   const { deployment, version, folder } = await release(name, seed);
-  await repository.add({ deployment, version }, (to) => cp(folder, to, { recursive: true }));
+  await repository.add({ deployment, version }, async (to) => {
+    await cp(folder, to, { recursive: true });
+    if (threads === undefined) return;
+    const pinned = { ...manifest, run: { threads } } satisfies ManifestInput;
+    await writeFile(join(to, 'manifest.json'), JSON.stringify(pinned));
+  });
+  return version;
 }
 
 /** Adds a model and makes it current, for an Easel that does not run yet. */
-export async function deploy(repository: Repository, name: ModelName, seed = 1): Promise<void> {
-  await add(repository, name, seed);
-  await repository.activate(name, String(seed));
+export async function deploy(
+  repository: Repository,
+  name: ModelName,
+  variant: Variant = {},
+): Promise<void> {
+  await repository.activate(name, await add(repository, name, variant));
 }

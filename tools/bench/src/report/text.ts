@@ -22,13 +22,16 @@ export function table(rows: string[][]): string {
   return rows.map((row) => row.map(fit).join('  ').trimEnd()).join('\n');
 }
 
-function rows({ what, limit, easel }: Measurement): string[][] {
+function rows({ what, limit, easel, tuning }: Measurement): string[][] {
   const ofLimit = limit && columns.map((column) => column.limit && digits(column.limit(limit)));
   const ofEasel = easel && columns.map((column) => digits(column.easel(easel)));
   return [
     [what.en],
     ...(ofLimit ? [['  limit', ...ofLimit.map((cell) => cell ?? '')]] : []),
     ...(ofEasel ? [['  Easel', ...ofEasel]] : []),
+    ...(tuning
+      ? [[`    ${tuning.lanes} lanes, threads ${tuning.threads}, batch ${tuning.batch}`]]
+      : []),
     ...(easel ? others(easel.outcomes) : []),
   ];
 }

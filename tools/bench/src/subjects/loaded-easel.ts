@@ -5,6 +5,7 @@ import { LoadGenerator } from '../load/load-generator.js';
 import { classifyRequest } from '../load/request.js';
 import { deploy, type ModelName } from '../models/model.js';
 import { photo, type PhotoName } from '../photos/photo.js';
+import type { Manner } from './manner.js';
 import type { EaselRound } from './side.js';
 import type { Subject } from './subject.js';
 import { window } from './window.js';
@@ -13,6 +14,8 @@ export interface LoadedEaselOptions {
   model: ModelName;
   photo: PhotoName;
   callers: number;
+  /** Pinned in the manifest; absent: Easel finds out by itself. */
+  threads?: number;
   /** Another revision's checkout, built. */
   from?: string;
 }
@@ -21,17 +24,25 @@ const WARM_UP_MS = 4_000;
 /** Before a round is counted, for the callers to fall into step. */
 const LEAD_MS = 700;
 
+export interface LoadedEasel extends Subject<EaselRound> {
+  /** How it runs the model; undefined where it does not say. */
+  tuning: Manner | undefined;
+}
+
 /** Easel, asked for the same picture by so many callers. */
-export async function loadedEasel(options: LoadedEaselOptions): Promise<Subject<EaselRound>> {
-  const { model, callers, from } = options;
+export async function loadedEasel(options: LoadedEaselOptions): Promise<LoadedEasel> {
+  const { model, callers, threads, from } = options;
   const requests = [classifyRequest(model, await readFile(await photo(options.photo)))];
   const easel = await Easel.start({
-    models: (repository) => deploy(repository, model),
+    models: (repository) => deploy(repository, model, threads === undefined ? {} : { threads }),
     ...(from !== undefined && { from }),
   });
   const { address } = easel;
+  // An older revision has no way to say it.
+  const tuning = from === undefined ? await easel.tuning(model) : undefined;
   const load = () => new LoadGenerator({ address, requests }, { callers });
   return {
+    tuning: tuning && { lanes: tuning.lanes, threads: tuning.threads, batch: tuning.batch },
     async warmUp() {
       using _load = load();
       await sleep(WARM_UP_MS);
