@@ -1,6 +1,7 @@
 import { paintDirect } from './bmp-direct.js';
 import { readBmpHeader } from './bmp-header.js';
 import { paintIndexed } from './bmp-indexed.js';
+import type { DecodeOptions } from './canvas.js';
 import type { Picture } from './picture.js';
 
 /**
@@ -8,10 +9,10 @@ import type { Picture } from './picture.js';
  * code, because every library tried refuses, or paints wrongly, some of what factory cameras write.
  * @throws EaselError 336005 when it is truncated or corrupt.
  */
-export function decodeBmp(bytes: Uint8Array): Picture {
+export function decodeBmp(bytes: Uint8Array, { canvas }: Pick<DecodeOptions, 'canvas'>): Picture {
   const header = readBmpHeader(bytes);
   const { width, height, bitsPerPixel } = header;
-  const data = new Uint8Array(width * height * 3);
+  const data = canvas.room(width * height * 3);
   const paint = bitsPerPixel <= 8 ? paintIndexed : paintDirect;
   paint(bytes, header, data);
   return { width, height, data };

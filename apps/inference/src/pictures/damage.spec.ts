@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decode, type Picture } from './decode.js';
 import { inspect } from './inspect.js';
 import { blank, corpus, difference, sample } from './testing/corpus.js';
+import { randomFrom } from './testing/random.js';
 
 /** The picture, or the code of its refusal. Anything else that is thrown fails the test. */
 async function read(bytes: Uint8Array): Promise<Picture | number> {
@@ -12,17 +13,6 @@ async function read(bytes: Uint8Array): Promise<Picture | number> {
     if (error instanceof EaselError) return error.code;
     throw error;
   }
-}
-
-/** Random numbers, the same in every run. Source: Marsaglia, "Xorshift RNGs", 2003. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
 }
 
 /** Copies of a file with one random bit of one random byte turned. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readJpegHeader } from './jpeg-header.js';
 import { decodeWithTurbo } from './jpeg-turbo.js';
-import { blank, corpus, difference } from './testing/corpus.js';
+import { decodeWithVips } from './jpeg-vips.js';
+import { randomFrom } from './testing/random.js';
+import { blank, corpus, difference, sample } from './testing/corpus.js';
 
 const jpegs = corpus.filter(({ file }) => file.endsWith('.jpg'));
 
@@ -40,4 +42,36 @@ describe('the fast JPEG decoder', () => {
       expect(picture && difference(picture, expected)).toBe(0);
     },
   );
+
+  it.each(['jpeg-baseline.jpg', 'jpeg-progressive.jpg', 'jpeg-restarts.jpg', 'jpeg-grey.jpg'])(
+    'gives of a damaged %s what libvips gives, or leaves it to that',
+    async (file) => {
+      const { bytes } = sample(file);
+      const random = randomFrom(11);
+      const scan = bytes.indexOf(Buffer.from([0xff, 0xda]));
+      for (let i = 0; i < 120; i += 1) {
+        const damaged = Buffer.from(bytes);
+        const at = scan + 12 + random(bytes.length - scan - 14);
+        if (i % 2 === 0) damaged[at] = random(256);
+        else damaged.copyWithin(at, at + 1 + random(20)); // some bytes lost
+        const whole = decode(damaged);
+        if (!whole) continue;
+        const judged = await decodeWithVips(damaged, { cmyk: false, upright: true });
+        expect(difference(whole, judged)).toBe(0);
+        expect(decode(damaged, 4)).toBeDefined();
+      }
+    },
+  );
+
+  it.each([2, 4, 8] as const)('is as strict when it decodes 1/%d of the size', (shrink) => {
+    const { bytes } = sample('jpeg-baseline.jpg');
+    const random = randomFrom(12);
+    for (let i = 0; i < 100; i += 1) {
+      const damaged = Buffer.from(bytes);
+      const at = bytes.length - 2 - random(600);
+      damaged[at] = random(256);
+      const full = decode(damaged);
+      expect(decode(damaged, shrink) === undefined, `byte ${at}`).toBe(full === undefined);
+    }
+  });
 });

@@ -1,0 +1,71 @@
+import { manifestSchema, type ManifestInput } from '@easel/models';
+import { describe, expect, it } from 'vitest';
+import type { Picture } from '../pictures/picture.js';
+import { planFor } from './prepare.js';
+
+const MIB = 2 ** 20;
+
+const pressFor = (preprocess: ManifestInput['preprocess'] = {}, side = 32) =>
+  planFor(manifestSchema.parse({ format: 1, input: { width: side, height: side }, preprocess }));
+
+/** No two pixels of a row or column alike. */
+function picture(width: number, height: number, shift = 0): Picture {
+  const data = Uint8Array.from({ length: width * height * 3 }, (_, at) => (at * 7 + shift) & 255);
+  return { width, height, data };
+}
+
+describe('a press', () => {
+  it('makes the same of a picture that was decoded into its memory as of one that was not', () => {
+    const elsewhere = picture(97, 61);
+    const expected = pressFor().prepare(elsewhere).slice();
+    const press = pressFor();
+    const data = press.room(elsewhere.data.length);
+    data.set(elsewhere.data);
+    expect(press.prepare({ ...elsewhere, data })).toEqual(expected);
+  });
+
+  it('makes of a picture what it makes of it alone, whatever came before', () => {
+    const press = pressFor({ resize: { mode: 'contain', fill: 9 } });
+    const sizes = [
+      [40, 30],
+      [900, 300],
+      [30, 40],
+      [17, 400],
+      [40, 30],
+      [33, 33],
+    ] as const;
+    for (const [width, height] of sizes) {
+      const alone = pressFor({ resize: { mode: 'contain', fill: 9 } });
+      expect(press.prepare(picture(width, height))).toEqual(alone.prepare(picture(width, height)));
+    }
+  });
+
+  it('keeps to the rows and columns of the picture, whatever lies behind them in memory', () => {
+    const press = pressFor();
+    const clean = press.prepare(picture(50, 41)).slice();
+    press.room(MIB).fill(255);
+    expect(press.prepare(picture(50, 41))).toEqual(clean);
+  });
+
+  it('gives up the memory of a huge picture when the next is not', () => {
+    const press = pressFor();
+    expect(press.room(40 * MIB).buffer.byteLength).toBeGreaterThan(40 * MIB);
+    const { buffer } = press.room(MIB);
+    expect(buffer.byteLength).toBeLessThan(4 * MIB);
+    expect(press.room(MIB).buffer).toBe(buffer);
+  });
+
+  it.each([
+    [{ mode: 'stretch' }, 256, 127, 1],
+    [{ mode: 'stretch' }, 256, 128, 2],
+    [{ mode: 'stretch' }, 256, 256, 4],
+    [{ mode: 'stretch' }, 4096, 511, 4],
+    [{ mode: 'stretch' }, 4096, 512, 8],
+    [{ mode: 'stretch' }, 4096, 4096, 8],
+    [{ mode: 'cover' }, 4096, 256, 4],
+    [{ mode: 'contain' }, 256, 200, 4],
+    [{ mode: 'shorter-side-crop', shorterSide: 64 }, 4096, 512, 4],
+  ] as const)('of %o lets %d x %d be decoded smaller: 1/%d', (resize, width, height, by) => {
+    expect(pressFor({ resize }).shrink({ width, height })).toBe(by);
+  });
+});
