@@ -14,14 +14,18 @@ const HALF: i32 = 1 << (PRECISION - 1);
 /** What is to be done, laid out by the caller. Sizes in elements, addresses and strides in bytes. */
 @unmanaged
 class Job {
-  /** RGB, interleaved, beginning with the first row that is needed. Up to 16 bytes behind it are read. */
+  /** RGB, interleaved: the first row that is needed. Up to 16 bytes behind the last pixel are read. */
   picture: usize;
+  /** To the next row; negative where that lies before. */
   pictureStride: i32;
   pictureRows: i32;
   /** For each column: where its first pixel is in a row, how many pairs of taps, then each pair's weights. */
   columns: usize;
   width: i32;
-  /** Where the rows go once they are narrow, a byte each: where red, green and blue begin, and from pixel to pixel. */
+  /**
+   * Where the rows go once they are narrow, a byte each: where red, green and blue begin (of BGR, the other way round),
+   * and from pixel to pixel.
+   */
   red: usize;
   green: usize;
   blue: usize;

@@ -6,26 +6,23 @@ import { rowsOf } from './bmp-rows.js';
 /** Paints one row of a file's pixels as RGB. */
 type RowPainter = (row: Uint8Array, rgb: Uint8Array) => void;
 
-/** Paints a picture of 16 to 32 bits a pixel, which are the colours themselves, as RGB. */
+/** Paints a picture of 16 or 32 bits a pixel, which are the colours themselves, as RGB. */
 export function paintDirect(bytes: Uint8Array, header: BmpHeader, rgb: Uint8Array): void {
   const { width, bitsPerPixel, compression } = header;
   const rows = rowsOf(bytes, header);
-  const plain = bitsPerPixel >= 24 && compression === 'none';
-  const paint = plain ? bytePainter(bitsPerPixel) : fieldPainter(header, rows);
+  const plain = bitsPerPixel === 32 && compression === 'none';
+  const paint = plain ? paintBytes : fieldPainter(header, rows);
   rows.forEach((row, y) => paint(row, rgb.subarray(3 * width * y, 3 * width * (y + 1))));
 }
 
-/** Blue, green, red, and in 32 bits an unused byte. */
-function bytePainter(bitsPerPixel: number): RowPainter {
-  const step = bitsPerPixel >> 3;
-  return (row, rgb) => {
-    for (let from = 0, to = 0; to < rgb.length; from += step, to += 3) {
-      rgb[to] = row[from + 2]!;
-      rgb[to + 1] = row[from + 1]!;
-      rgb[to + 2] = row[from]!;
-    }
-  };
-}
+/** Blue, green, red and an unused byte. */
+const paintBytes: RowPainter = (row, rgb) => {
+  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
+    rgb[to] = row[from + 2]!;
+    rgb[to + 1] = row[from + 1]!;
+    rgb[to + 2] = row[from]!;
+  }
+};
 
 /** Channels that are some bits of a 16 or 32 bit number each. */
 function fieldPainter({ bitsPerPixel, masks }: BmpHeader, rows: readonly Uint8Array[]): RowPainter {

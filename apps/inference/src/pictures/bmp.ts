@@ -1,6 +1,7 @@
 import { paintDirect } from './bmp-direct.js';
 import { readBmpHeader } from './bmp-header.js';
 import { paintIndexed } from './bmp-indexed.js';
+import { placeRows } from './bmp-rows.js';
 import type { DecodeOptions } from './canvas.js';
 import type { Picture } from './picture.js';
 
@@ -11,7 +12,12 @@ import type { Picture } from './picture.js';
  */
 export function decodeBmp(bytes: Uint8Array, { canvas }: Pick<DecodeOptions, 'canvas'>): Picture {
   const header = readBmpHeader(bytes);
-  const { width, height, bitsPerPixel } = header;
+  const { width, height, bitsPerPixel, compression, pixelsAt } = header;
+  if (bitsPerPixel === 24 && compression === 'none') {
+    const { top, stride, end } = placeRows(bytes, header);
+    const data = bytes.subarray(pixelsAt, end);
+    return { width, height, data, stored: { top: top - pixelsAt, stride } };
+  }
   const data = canvas.room(width * height * 3);
   const paint = bitsPerPixel <= 8 ? paintIndexed : paintDirect;
   paint(bytes, header, data);

@@ -19,7 +19,8 @@ const decoders: Record<PictureHeader['format'], Decoder> = {
 /**
  * Decodes a file that `inspect` has let through. Alpha is laid over white. A missing end marker and the slips
  * that cameras are known for are forgiven; otherwise a picture comes back whole or not at all.
- * @returns the picture, at once where a decoder can: then it may be on the canvas, until that is used again.
+ * @returns the picture, at once where a decoder can: then it may be on the canvas, until that is used again, or be a
+ *   view of the file.
  * @throws EaselError 336005 when the file is truncated or corrupt.
  */
 export const decode = (

@@ -13,6 +13,8 @@ export interface Part extends Size {
 /** A decoded picture: 8-bit RGB, interleaved, rows from the top: `data` is [height, width, 3]. */
 export interface Picture extends Size {
   data: Uint8Array;
+  /** Of pixels that lie as a BMP has them, blue first: where the top row begins, and the bytes to the row below. */
+  stored?: { top: number; stride: number };
   /** Of a picture that was decoded smaller than it is: what it is in full. */
   shrunk?: {
     full: Size;

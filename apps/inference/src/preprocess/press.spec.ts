@@ -47,6 +47,26 @@ describe('a press', () => {
     expect(press.prepare(picture(50, 41))).toEqual(clean);
   });
 
+  it.each(['RGB', 'BGR', 'GREY'] as const)(
+    'takes rows as a BMP has them, for a %s model',
+    (channels) => {
+      const rgb = picture(21, 16);
+      const stride = 64;
+      const data = new Uint8Array(stride * 15 + 63);
+      for (let at = 0; at < rgb.data.length; at += 1) {
+        const [y, x] = [Math.floor(at / 63), at % 63];
+        data[stride * (15 - y) + 3 * Math.floor(x / 3) + 2 - (x % 3)] = rgb.data[at] ?? 0;
+      }
+      for (const layout of ['NCHW', 'NHWC'] as const) {
+        const input = { width: 9, height: 7, channels, layout };
+        const press = planFor(manifestSchema.parse({ format: 1, input }));
+        const expected = press.prepare(rgb).slice();
+        const stored = { top: stride * 15, stride: -stride };
+        expect(press.prepare({ width: 21, height: 16, data, stored })).toEqual(expected);
+      }
+    },
+  );
+
   it('gives up the memory of a huge picture when the next is not', () => {
     const press = pressFor();
     expect(press.room(40 * MIB).buffer.byteLength).toBeGreaterThan(40 * MIB);

@@ -110,19 +110,21 @@ export class Press implements Canvas {
     const pass = this.#pass;
     const planar = this.#planes === 3;
     const apart = planar ? at.planeStride : 1;
+    const { stored } = picture;
+    const stride = stored?.stride ?? 3 * picture.width;
     const [red, green, blue] = pass.order;
     const pixel = pass.interleaved && !pass.grey ? 3 : 1; // elements of the tensor
     const left = pythonRound((pass.width - width) / 2);
     const above = pythonRound((pass.height - height) / 2);
     return [
-      this.#at.picture + 3 * picture.width * top,
-      3 * picture.width,
+      this.#at.picture + (stored?.top ?? 0) + stride * top,
+      stride,
       rows,
       at.columns,
       width,
-      at.narrow + red * apart,
+      at.narrow + (stored ? blue : red) * apart,
       at.narrow + green * apart,
-      at.narrow + blue * apart,
+      at.narrow + (stored ? red : blue) * apart,
       planar ? 1 : 3,
       this.#stride,
       at.lines,

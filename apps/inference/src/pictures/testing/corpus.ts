@@ -37,14 +37,21 @@ export function sample(file: string): Sample {
   return found;
 }
 
+/** The [height, width, 3] RGB of a picture, however its pixels lie. */
+export function pixelsOf({ width, height, data, stored }: Picture): Uint8Array {
+  if (!stored) return data;
+  return Uint8Array.from({ length: width * height * 3 }, (_, at) => {
+    const y = Math.floor(at / (3 * width));
+    const [pixel, channel] = [Math.floor(at / 3) % width, at % 3];
+    return data[stored.top + stored.stride * y + 3 * pixel + 2 - channel] ?? NaN;
+  });
+}
+
 /** The largest difference between two pictures in any value; Infinity when they differ in size. */
 export function difference(a: Picture, b: Picture): number {
-  if (a.width !== b.width || a.height !== b.height || a.data.length !== b.data.length)
-    return Infinity;
-  return a.data.reduce(
-    (worst, value, at) => Math.max(worst, Math.abs(value - (b.data[at] ?? 0))),
-    0,
-  );
+  const [left, right] = [pixelsOf(a), pixelsOf(b)];
+  if (a.width !== b.width || a.height !== b.height || left.length !== right.length) return Infinity;
+  return left.reduce((worst, value, at) => Math.max(worst, Math.abs(value - (right[at] ?? 0))), 0);
 }
 
 /** Memory for each picture, in full size. */
