@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -30,6 +30,9 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     return stdout;
   };
   const client = () => new EaselClient(`http://127.0.0.1:${ports.callers}`);
+  /** Of the operator, from when he has set the first password. */
+  let token: string;
+  const operator = () => new AdminClient(`http://127.0.0.1:${ports.operators}`, token);
 
   beforeAll(async () => {
     ports = { callers: await freePort(), operators: await freePort() };
@@ -81,8 +84,8 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     const secret = (await compose('exec', '-T', 'gateway', 'cat', file)).trim();
     const url = `http://127.0.0.1:${ports.operators}`;
     const password = 'a password of a test';
-    const { token } = await new AdminClient(url).setFirstPassword({ secret, password });
-    expect(await new AdminClient(url, token).license()).toMatchObject({
+    ({ token } = await new AdminClient(url).setFirstPassword({ secret, password }));
+    expect(await operator().license()).toMatchObject({
       state: 'in_force',
       edition: 'development',
     });
@@ -116,12 +119,37 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     }
   }, 300_000);
 
-  it('lets licensing alone write the state', async () => {
-    const writes = async (service: string) =>
-      compose('exec', '-T', service, 'sh', '-c', 'touch /var/lib/easel/try && echo yes || echo no');
-    expect(await writes('licensing')).toContain('yes');
-    expect(await writes('inference')).toContain('no');
-    expect(await writes('gateway')).toContain('no');
+  it('lets licensing alone write the state, and inference which version is current', async () => {
+    const writes = async (service: string, file: string) => {
+      const script = `touch /var/lib/easel/${file} && echo yes || echo no`;
+      return (await compose('exec', '-T', service, 'sh', '-c', script)).trim();
+    };
+    expect(await writes('licensing', 'try')).toBe('yes');
+    for (const service of ['inference', 'gateway']) {
+      expect([service, await writes(service, 'try')]).toEqual([service, 'no']);
+      expect([service, await writes(service, `models/${demo}/1/try`)]).toEqual([service, 'no']);
+    }
+    expect(await writes('inference', `models/${demo}/try`)).toBe('yes');
+    expect(await writes('gateway', `models/${demo}/try`)).toBe('no');
+  });
+
+  it('takes another version the way the guide says, and puts it into service', async () => {
+    const folder = join(checkout, 'examples/models', demo, '1');
+    const into = `/var/lib/easel/models/${demo}`;
+    // As `tar -c NAME/2 | docker-compose exec -T inference tar -x` does, but that the version is called 2.
+    const tar = spawn('tar', ['-C', folder, '--transform', 's,^\\.,2,', '-c', '.']);
+    const [command, ...first] = composeCommand();
+    const untar = ['-p', project, 'exec', '-T', 'inference', 'tar', '-C', into, '-x'];
+    const taking = spawn(command, [...first, ...untar], { cwd: checkout, env, stdio: 'pipe' });
+    tar.stdout.pipe(taking.stdin);
+    expect(await once(taking, 'close')).toEqual([0, null]);
+    expect(await operator().activate(demo, { version: '2' })).toMatchObject({
+      ...{ outcome: 'activated', previous: '1' },
+    });
+    const current = await compose('exec', '-T', 'inference', 'cat', `${into}/current`);
+    expect(current.trim()).toBe('2');
+    const { bytes, label } = example('jpg');
+    expect(await client().classify(demo, bytes, 1)).toMatchObject({ results: [{ name: label }] });
   });
 
   it('runs as nobody in particular, but for licensing', async () => {
