@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { onnxruntime } from './backend/onnxruntime.js';
-import { Classifier } from './classifier.js';
-import { awkwardLabels, fixtureRelease, plainPng } from './testing.js';
+import { Classifier, type Classified } from './classifier.js';
+import { awkwardLabels, fixtureRelease, plainBmp, plainPng } from './testing.js';
 
 type Manifest = Parameters<typeof fixtureRelease>[1];
 
@@ -84,6 +84,62 @@ describe('a model of any shape', () => {
     const pictures = await Promise.all(reds.map((red) => plainPng(red, 0, 0)));
     const answers = await Promise.all(pictures.map((image) => classifier.classify(image, 1)));
     expect(answers.map(({ scores }) => Math.round((scores[0]?.score ?? 0) * 255))).toEqual(reds);
+  });
+});
+
+describe('pictures that are run at once', () => {
+  const reds = [10, 60, 110, 160, 210, 250];
+  const load = async (batch: number, model = 'float32-nchw-NC') => {
+    const release = await fixtureRelease(model);
+    return Classifier.load(release, onnxruntime, { threads: 1, batch });
+  };
+
+  it.each(['float32-nchw-NC', 'float32-nchw-batch4'])(
+    'answer what each does alone: %s',
+    async (model) => {
+      const [alone, together] = [await load(1, model), await load(4, model)];
+      const pictures = reds.map((red) => plainBmp(red, (2 * red) % 256, 0));
+      const answers = (by: Classifier) =>
+        Promise.all(pictures.map(async (image) => (await by.classify(image, 3)).scores));
+      expect(together.batch).toBe(4);
+      expect(await answers(together)).toEqual(await answers(alone));
+    },
+  );
+
+  it('are in one run: a model that mixes them gives itself away', async () => {
+    const [alone, together] = [
+      await load(1, 'float32-nchw-mixing'),
+      await load(2, 'float32-nchw-mixing'),
+    ];
+    const red = (by: Classifier) =>
+      Promise.all(
+        [0, 255].map(async (red) => (await by.classify(plainBmp(red, 0, 0), 3)).scores[0]),
+      );
+    expect((await red(alone)).map((score) => score?.score)).toEqual([1, 1]);
+    expect((await red(together))[1]?.score).toBeCloseTo(Math.E / (1 + Math.E), 3);
+  });
+
+  it('fail alone when one of them is at fault', async () => {
+    const classifier = await load(4);
+    const pictures = reds.slice(0, 4).map((red) => plainBmp(red, 0, 0));
+    pictures[1] = pictures[1]!.subarray(0, 200);
+    const answers = await Promise.allSettled(
+      pictures.map((image) => classifier.classify(image, 1)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(answers[1]).toMatchObject({ reason: { code: 336005 } });
+    const last = answers[3] as PromiseFulfilledResult<Classified>;
+    expect(Math.round((last.value.scores[0]?.score ?? 0) * 255)).toBe(160);
+  });
+
+  it('are no more than the model takes', async () => {
+    expect((await load(8, 'float32-nchw-batch4')).batch).toBe(4);
+    expect((await load(8, 'float32-nchw-batch1')).batch).toBe(1);
   });
 });
 

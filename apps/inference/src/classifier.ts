@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { ModelError, type Release } from '@easel/models';
 import type { Backend, Model } from './backend/backend.js';
-import { decode } from './pictures/decode.js';
-import { inspect } from './pictures/inspect.js';
+import { Batches } from './batches.js';
+import { decode, type Picture } from './pictures/decode.js';
+import { inspect, type PictureHeader } from './pictures/inspect.js';
 import { planFor } from './preprocess/prepare.js';
 import type { Press } from './preprocess/press.js';
 import { activations, best, type Score } from './scores.js';
@@ -14,22 +15,40 @@ export interface Classified {
   inferMs: number;
 }
 
+/** A picture on its way. */
+interface Job {
+  image: Uint8Array;
+  header: PictureHeader;
+  topNum: number;
+  /** Decoded before its turn, where that is any use. */
+  ahead: Timed<Picture> | undefined;
+}
+
 /** A release in memory: from a file's bytes to names and scores. */
 export class Classifier {
   readonly #release: Release;
   readonly #model: Model;
   readonly #press: Press;
-  /** Ends when press and model are free: they take one picture at a time. */
-  #free: Promise<unknown> = Promise.resolve();
+  /** Press and model take one batch at a time. */
+  readonly #batches: Batches<Job, Classified>;
 
-  private constructor(release: Release, model: Model) {
+  private constructor(release: Release, model: Model, batch: number) {
     this.#release = release;
     this.#model = model;
     this.#press = planFor(release.manifest);
+    this.#batches = new Batches(batch, (jobs) => this.#answer(jobs));
   }
 
-  /** Loads a release and runs it once. @throws ModelError when it is not what its manifest says. */
-  static async load(release: Release, backend: Backend, way = { threads: 1 }): Promise<Classifier> {
+  /**
+   * Loads a release and runs it once.
+   * @param way the threads of a run, and the pictures that it takes at most, of those that wait
+   * @throws ModelError when it is not what its manifest says.
+   */
+  static async load(
+    release: Release,
+    backend: Backend,
+    way = { threads: 1, batch: 1 },
+  ): Promise<Classifier> {
     const { manifest, labels } = release;
     const model = await backend.load(join(release.folder, manifest.model), manifest, way);
     try {
@@ -40,7 +59,7 @@ export class Classifier {
         throw new ModelError(
           `the model answers ${classes} classes, ${manifest.labels} names ${labels.length}`,
         );
-      return new Classifier(release, model);
+      return new Classifier(release, model, Math.min(way.batch, model.places));
     } catch (error) {
       await model.dispose();
       throw error;
@@ -51,49 +70,88 @@ export class Classifier {
     return this.#release;
   }
 
+  /** Pictures that are run at once at most. */
+  get batch(): number {
+    return this.#batches.most;
+  }
+
   /** @throws EaselError 336004 or 336005 when the picture is at fault. */
   async classify(image: Uint8Array, topNum: number): Promise<Classified> {
     const header = inspect(image);
-    const { exifOrientation } = this.#release.manifest.preprocess;
-    const options = { exifOrientation, canvas: this.#press };
     // Only a PNG is decoded in other threads, into memory of its own: that need not wait until the model is free.
     const ahead =
-      header.format === 'png' ? await timed(() => decode(image, header, options)) : undefined;
-    return this.#whenFree(async () => {
-      const prepared = await timed(async () =>
-        this.#press.prepare(ahead?.done ?? (await decode(image, header, options))),
-      );
-      const inferred = await timed(async () => this.#scoresOf(prepared.done, topNum));
-      return {
-        scores: inferred.done,
-        decodeMs: prepared.ms + (ahead?.ms ?? 0),
-        inferMs: inferred.ms,
-      };
-    });
+      header.format === 'png' ? await timed(() => this.#decode(image, header)) : undefined;
+    return this.#batches.add({ image, header, topNum, ahead });
   }
 
-  async #scoresOf(values: Float32Array, topNum: number): Promise<Score[]> {
+  async dispose(): Promise<void> {
+    await this.#batches.whenIdle();
+    await this.#model.dispose();
+  }
+
+  async #answer(jobs: Job[]): Promise<PromiseSettledResult<Classified>[]> {
+    const prepared: PromiseSettledResult<Timed<Float32Array>>[] = [];
+    for (const job of jobs) {
+      const [tensor] = await Promise.allSettled([timed(() => this.#prepare(job))]);
+      // The press makes the next picture's tensor in the same memory.
+      if (jobs.length > 1 && tensor.status === 'fulfilled')
+        tensor.value.done = tensor.value.done.slice();
+      prepared.push(tensor);
+    }
+    const tensors = prepared.flatMap((tensor) =>
+      tensor.status === 'fulfilled' ? [tensor.value.done] : [],
+    );
+    const { done: answers, ms } = await timed(() => this.#model.runTogether(tensors));
+    let next = 0;
+    return prepared.map((tensor, place) =>
+      settle((): Classified => {
+        if (tensor.status === 'rejected') throw tensor.reason;
+        const job = jobs[place];
+        const answer = answers[next++];
+        if (!job || !answer) throw new ModelError('the model left out a picture');
+        return {
+          scores: this.#scoresOf(answer, job.topNum),
+          decodeMs: tensor.value.ms + (job.ahead?.ms ?? 0),
+          inferMs: ms / tensors.length, // its share: the rest it waited for the others
+        };
+      }),
+    );
+  }
+
+  #decode(image: Uint8Array, header: PictureHeader): Picture | Promise<Picture> {
+    const { exifOrientation } = this.#release.manifest.preprocess;
+    return decode(image, header, { exifOrientation, canvas: this.#press });
+  }
+
+  async #prepare({ image, header, ahead }: Job): Promise<Float32Array> {
+    return this.#press.prepare(ahead?.done ?? (await this.#decode(image, header)));
+  }
+
+  #scoresOf(answer: Float32Array, topNum: number): Score[] {
     const { manifest, labels } = this.#release;
-    const scores = activations[manifest.output.activation](await this.#model.run(values));
+    const scores = activations[manifest.output.activation](answer);
     if (scores.some(Number.isNaN))
       throw new ModelError('the model answered something that is not a number');
     return best(scores, labels, topNum);
   }
+}
 
-  dispose(): Promise<void> {
-    return this.#whenFree(() => this.#model.dispose());
-  }
-
-  #whenFree<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#free.then(work);
-    this.#free = turn.catch(() => undefined); // the next one does not care how this one ended
-    return turn;
-  }
+interface Timed<T> {
+  done: T;
+  ms: number;
 }
 
 /** What is done, and the milliseconds that it took. */
-async function timed<T>(work: () => T | Promise<T>): Promise<{ done: T; ms: number }> {
+async function timed<T>(work: () => T | Promise<T>): Promise<Timed<T>> {
   const start = performance.now();
   const done = await work();
   return { done, ms: performance.now() - start };
+}
+
+function settle<T>(work: () => T): PromiseSettledResult<T> {
+  try {
+    return { status: 'fulfilled', value: work() };
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
 }

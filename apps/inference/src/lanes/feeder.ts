@@ -31,6 +31,8 @@ const STUCK_MS = 30_000;
 interface FeederOptions {
   /** Those that are there now. */
   lanes: () => readonly Lane[];
+  /** Pictures that a lane runs at once at most. */
+  batch: () => number;
   log: Logger;
   stuckMs?: number | undefined;
 }
@@ -86,7 +88,8 @@ export class Feeder {
 
   /** Hands out work to the least busy lanes until they have enough. */
   feed(): void {
-    const ahead = Math.min(AHEAD.most, Math.max(AHEAD.least, AHEAD.ms / this.#workMs));
+    const most = Math.min(AHEAD.most, Math.max(AHEAD.least, AHEAD.ms / this.#workMs));
+    const ahead = Math.max(most, 2 * this.#options.batch()); // one batch at work, one that waits
     for (;;) {
       const free = this.#options
         .lanes()

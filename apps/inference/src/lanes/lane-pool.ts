@@ -59,7 +59,11 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     super();
     this.#options = options;
     this.#log = options.log;
-    this.#feeder = new Feeder({ ...options, lanes: () => this.#lanes });
+    this.#feeder = new Feeder({
+      ...options,
+      lanes: () => this.#lanes,
+      batch: () => Math.max(...[...this.#releases.values()].map(({ way }) => way.batch), 1),
+    });
     for (let i = 0; i < options.lanes; i++) {
       const lane = this.#start();
       lane.ready = true; // there is nothing to load yet

@@ -15,6 +15,7 @@ function lane() {
   const queue = new LaneQueue({
     answer: ({ id }) =>
       new Promise<Answer>((resolve) => begun.set(id, () => resolve({ id, done: null }))),
+    atOnce: () => 2,
     send: (answers) => sent.push(answers.map(({ id }) => id)),
   });
   return { queue, begun, sent };

@@ -2,9 +2,6 @@ import { monotonicMs, type Answer, type Question } from './protocol.js';
 
 export type Picture = Extract<Question, { ask: 'classify' }>;
 
-/** One is decoded by libvips, in a thread of its own, while the other is in the model. */
-const AT_ONCE = 2;
-
 /**
  * While there is more to do an answer waits this long for the next: handing it over wakes two processes that then want
  * this lane's core.
@@ -15,6 +12,8 @@ interface LaneQueueOptions {
   /** Never rejects. */
   answer: (picture: Picture) => Promise<Answer>;
   send: (answers: Answer[]) => void;
+  /** Pictures that are begun before others are answered. */
+  atOnce: () => number;
 }
 
 /** What a lane holds ahead: pictures that wait for it, and answers that wait for each other. */
@@ -43,7 +42,7 @@ export class LaneQueue {
   }
 
   #feed(): void {
-    while (this.#running < AT_ONCE) {
+    while (this.#running < this.#options.atOnce()) {
       const picture = this.#waiting.shift();
       if (!picture) return;
       this.#running += 1;

@@ -23,6 +23,8 @@ const channel = new Channel<Answer, Question>(new Socket({ fd: CHANNEL_FD }));
 const queue = new LaneQueue({
   answer: (picture) => answerOf(picture.id, () => classify(picture)),
   send: (answers) => channel.send(answers),
+  // One is decoded by libvips, in threads of its own, and as many wait as the model takes, while others are in it.
+  atOnce: () => Math.max(...[...classifiers.values()].map(({ batch }) => batch), 1) + 1,
 });
 
 type Asked<A extends Question['ask']> = Extract<Question, { ask: A }>;
