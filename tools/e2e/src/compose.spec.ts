@@ -131,6 +131,7 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     }
     expect(await writes('inference', `models/${demo}/try`)).toBe('yes');
     expect(await writes('gateway', `models/${demo}/try`)).toBe('no');
+    expect(await writes('inference', 'tuning/try')).toBe('yes'); // what it measured
   });
 
   it('takes another version the way the guide says, and puts it into service', async () => {

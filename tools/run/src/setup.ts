@@ -5,8 +5,10 @@ import { prepare } from './prepare.js';
 /** What compose runs once, before the services: the state folder is a volume that all of them see. */
 const home = process.env.EASEL_HOME ?? '/var/lib/easel';
 for (const line of await prepare(home)) process.stdout.write(`${line}\n`);
-// The gateway's own volume goes here, and the gateway cannot make a place for it: to it the state is read-only.
+// The volumes of the gateway and of inference go here, and they cannot make a place for them: to them the state is
+// read-only.
 mkdirSync(join(home, 'admin'), { recursive: true, mode: 0o700 });
+mkdirSync(join(home, 'tuning'), { recursive: true });
 // Inference writes `current` beside the versions, so their folder is its own; what is in them is not, nor is it changed.
 const models = join(home, 'models');
 const { uid, gid } = statSync(models);
