@@ -182,12 +182,18 @@ describe('how a model is tuned', () => {
       {
         ...{ lanes: 1, threads: 2, batch: 4, images_per_second: 7.26 },
         trials: [
-          { lanes: 2, threads: 1, batch: 1, images_per_second: 6 },
+          { lanes: 2, threads: 1, batch: 1, images_per_second: 5 },
+          { lanes: 1, threads: 2, batch: 1, images_per_second: 6 },
           { lanes: 1, threads: 2, batch: 4, images_per_second: 7.26 },
         ],
       },
       'about 7.3 images/s on 1 lane, 2 threads each, batches of up to 4: 21 % more',
       '1 个通道,约每秒 7.3 张图片,每通道 2 个线程,每批最多 4 张:提高 21%',
+    ],
+    [
+      { trials: tuning.trials.slice(0, 1) },
+      'about 180 images/s on 2 lanes, batching off: the model takes one picture at a time, or too long for more',
+      '2 个通道,约每秒 180 张图片,不使用批处理:模型每次只接受一张图片,或耗时过长',
     ],
     [
       { origin: 'pinned', images_per_second: null, trials: [] },

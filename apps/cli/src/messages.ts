@@ -521,6 +521,10 @@ Environment:
     zh: `每批最多 ${batch} 张${percent === undefined ? '' : `:提高 ${percent}%`}`,
   }),
   batchingOff: { en: 'batching off', zh: '不使用批处理' },
+  batchingNotTried: {
+    en: 'batching off: the model takes one picture at a time, or too long for more',
+    zh: '不使用批处理:模型每次只接受一张图片,或耗时过长',
+  },
   batchingGained: (percent: number): Words => ({
     en: `batching off: it gained ${percent > 0 ? `only ${percent} %` : 'nothing'}`,
     zh: `不使用批处理:${percent > 0 ? `仅提高 ${percent}%` : '没有提高'}`,

@@ -12,7 +12,7 @@ export function tuningWords({
   const parts = [
     speed === null ? messages.lanes(lanes) : messages.speed(round(speed), lanes),
     ...(threads > 1 ? [messages.threadsEach(threads)] : []),
-    batching(tuning),
+    batching({ threads, ...tuning }),
     ...(origin === 'pinned' ? [messages.pinned] : []),
   ];
   return {
@@ -21,18 +21,21 @@ export function tuningWords({
   };
 }
 
-function batching({ batch, trials }: Pick<Tuning, 'batch' | 'trials'>): Words {
+/** Ways to run it are compared where they differ in nothing else. */
+function batching({ threads, batch, trials }: Pick<Tuning, 'threads' | 'batch' | 'trials'>): Words {
+  const alike = trials.filter((trial) => trial.threads === threads);
   const best = (batched: boolean) =>
     Math.max(
       0,
-      ...trials
+      ...alike
         .filter((trial) => trial.batch > 1 === batched)
         .map((trial) => trial.images_per_second),
     );
   const [single, batched] = [best(false), best(true)];
   const percent = single > 0 && batched > 0 ? Math.round((batched / single - 1) * 100) : undefined;
   if (batch > 1) return messages.batches(batch, percent);
-  return percent === undefined ? messages.batchingOff : messages.batchingGained(percent);
+  if (percent !== undefined) return messages.batchingGained(percent);
+  return single > 0 ? messages.batchingNotTried : messages.batchingOff;
 }
 
 /** Two figures: a measurement of seconds is worth no more. */
