@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Backend } from './backend/backend.js';
 import { onnxruntime } from './backend/onnxruntime.js';
 import { Classifier, type Classified } from './classifier.js';
 import { awkwardLabels, fixtureRelease, plainBmp, plainPng } from './testing.js';
@@ -76,6 +77,25 @@ describe('a model of any shape', () => {
       (await classifier.classify(picture, topNum)).scores.map(({ name }) => name);
     expect(await names(2)).toEqual(awkwardLabels.slice(0, 2));
     expect(await names(1_000)).toEqual(awkwardLabels);
+  });
+
+  it('is warmed up with pictures before its first one comes', async () => {
+    const seen: number[] = [];
+    const watched: Backend = {
+      ...onnxruntime,
+      async load(...given) {
+        const model = await onnxruntime.load(...given);
+        const run = model.run.bind(model);
+        model.run = (values) => {
+          seen.push(Math.round((values[0] ?? NaN) * 255));
+          return run(values);
+        };
+        return model;
+      },
+    };
+    const classifier = await Classifier.load(await fixtureRelease('float32-nchw-NC'), watched);
+    await classifier.dispose();
+    expect(seen).toEqual([0, 128, 128]);
   });
 
   it('keeps side by side pictures apart', async () => {

@@ -7,6 +7,9 @@ import { inspect, type PictureHeader } from './pictures/inspect.js';
 import { planFor } from './preprocess/prepare.js';
 import type { Press } from './preprocess/press.js';
 import { activations, best, type Score } from './scores.js';
+import { warmUpPicture } from './warm-up.js';
+
+const WARM_UP_RUNS = 2;
 
 /** Scores, best first, and the milliseconds they took. */
 export interface Classified {
@@ -40,7 +43,7 @@ export class Classifier {
   }
 
   /**
-   * Loads a release and runs it once.
+   * Loads a release, runs it once, and warms it up.
    * @param way the threads of a run, and the pictures that it takes at most, of those that wait
    * @throws ModelError when it is not what its manifest says.
    */
@@ -59,11 +62,20 @@ export class Classifier {
         throw new ModelError(
           `the model answers ${classes} classes, ${manifest.labels} names ${labels.length}`,
         );
-      return new Classifier(release, model, Math.min(way.batch, model.places));
+      const classifier = new Classifier(release, model, Math.min(way.batch, model.places));
+      await classifier.#warmUp();
+      return classifier;
     } catch (error) {
       await model.dispose();
       throw error;
     }
+  }
+
+  /** What is wrong with its answers is not for this to say. */
+  async #warmUp(): Promise<void> {
+    const picture = warmUpPicture();
+    for (let run = 0; run < WARM_UP_RUNS; run += 1)
+      await this.classify(picture, 1).catch(() => undefined);
   }
 
   get release(): Release {
