@@ -18,6 +18,7 @@ describe('what people read', () => {
     ['README.md', 'README.zh-CN.md'],
     ['docs/models.md', 'docs/models.zh-CN.md'],
     ['docs/licensing.md', 'docs/licensing.zh-CN.md'],
+    ['docs/performance.md', 'docs/performance.zh-CN.md'],
   ])('%s and its translation give the same commands', (english, chinese) => {
     const commands = (page: string) => read(page).match(/```.*?```|^ {4}\S[^\n]*/gms);
     expect(commands(english)?.length).toBeGreaterThan(3);

@@ -8,6 +8,7 @@ import type { Case } from './case.js';
 const work = { model: 'mobilenet-v2', photo: '640x480.jpg' } as const;
 
 export const alone: Case = {
+  title: { en: 'One caller alone', zh: '单个调用方' },
   about: 'MobileNetV2, a 640x480 JPEG, one caller: how long an answer takes',
   seconds: 8,
   async run(options) {

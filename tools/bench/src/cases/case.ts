@@ -20,6 +20,8 @@ export interface Outcome {
 
 /** Something that can be measured. */
 export interface Case {
+  title: Words;
+  /** For the command's help. */
   about: string;
   /** Of a round, or of the whole, unless something else is asked for. */
   seconds: number;

@@ -33,9 +33,9 @@ export async function flood(times: number, seconds: number): Promise<Flood> {
   await using easel = await Easel.start({ models: (repository) => deploy(repository, model) });
   const { address } = easel;
   const load = (pace: Pace) =>
-    new LoadGenerator({ address, requests: [classifyRequest(model, picture)] }, pace);
+    LoadGenerator.start({ address, requests: [classifyRequest(model, picture)] }, pace);
   const closed = async () => {
-    using calls = load({ callers: 16 });
+    using calls = await load({ callers: 16 });
     await window(easel, calls, CLOSED_MS.warmUp);
     const round = await window(easel, calls, CLOSED_MS.round);
     await calls.stop();
@@ -44,7 +44,7 @@ export async function flood(times: number, seconds: number): Promise<Flood> {
 
   const before = await closed();
   const health = new AnswerBook();
-  using arriving = load({ perSecond: times * before.perSecond, connections: CONNECTIONS });
+  using arriving = await load({ perSecond: times * before.perSecond, connections: CONNECTIONS });
   const enough = arrive(
     { address, requests: [healthRequest], book: health },
     { perSecond: HEALTH_PER_SECOND, connections: 8 },

@@ -13,6 +13,7 @@ const settings: (Pick<Setting, 'model' | 'photo'> & { what: string })[] = [
 ];
 
 export const formats: Case = {
+  title: { en: 'Other formats', zh: '其他格式' },
   about: `other sizes and formats, and ResNet-50, ${callers} callers: results a second and CPU`,
   seconds: 8,
   async run(options) {

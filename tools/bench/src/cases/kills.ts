@@ -11,6 +11,7 @@ const EVERY_MS = 1_000;
 const WARM_UP_MS = 3_000;
 
 export const kills: Case = {
+  title: { en: 'Killed lanes', zh: '通道被杀死' },
   about: 'a lane killed once a second under load: what its callers get (60 s)',
   seconds: 60,
   async run({ seconds }) {

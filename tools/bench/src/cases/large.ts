@@ -9,6 +9,7 @@ const work = { model: 'mobilenet-v2', photo: '4096x3072.jpg' } as const;
 const callers = 8;
 
 export const large: Case = {
+  title: { en: 'Large photos', zh: '大图片' },
   about: `MobileNetV2, a 4096x3072 JPEG of about 2 MB, ${callers} callers: CPU beside the limit`,
   seconds: 8,
   async run(options) {

@@ -4,6 +4,7 @@ import type { Case } from './case.js';
 const callers = 16;
 
 export const noop: Case = {
+  title: { en: "Easel's own cost", zh: 'Easel 自身的开销' },
   about: `a model that does nothing, a 256x256 JPEG, ${callers} callers: what Easel itself costs`,
   seconds: 8,
   async run(options) {

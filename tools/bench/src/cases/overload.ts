@@ -11,6 +11,7 @@ const TIMES = 10;
 const DEADLINE_MS = 10_000;
 
 export const overload: Case = {
+  title: { en: 'Overload', zh: '过载' },
   about: `open-loop arrivals at ${TIMES} times what it can do: goodput, refusals, health (60 s)`,
   seconds: 60,
   async run({ seconds, cores }) {

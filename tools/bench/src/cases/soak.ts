@@ -14,6 +14,7 @@ const callers = 16;
 const LOOK_EVERY_MS = 5_000;
 
 export const soak: Case = {
+  title: { en: 'Half an hour of mixed traffic', zh: '半小时混合流量' },
   about:
     'good and bad traffic for half an hour: memory and descriptors in its last two thirds (1800 s)',
   seconds: 1800,
@@ -22,7 +23,7 @@ export const soak: Case = {
     const requests = await mixedTraffic(model);
     const looks: { at: number; pss: number; descriptors: number }[] = [];
     const { address } = easel;
-    using load = new LoadGenerator({ address, requests }, { callers });
+    using load = await LoadGenerator.start({ address, requests }, { callers });
     using _leavers = new Leavers(address, {
       request: requests[1] ?? Buffer.alloc(0),
       everyMs: 500,

@@ -12,6 +12,7 @@ const SETTLED_AFTER = 5;
 const RELEASE_MS = 2_000;
 
 export const swaps: Case = {
+  title: { en: 'Hot swaps', zh: '热切换' },
   about: `${SWAPS} hot swaps under load: failed requests, and whether memory comes back`,
   seconds: 0,
   async run() {

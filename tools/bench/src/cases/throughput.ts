@@ -6,6 +6,7 @@ import { scaled } from './scaled.js';
 const callers = 16;
 
 export const throughput: Case = {
+  title: { en: 'Throughput', zh: '吞吐量' },
   about: `MobileNetV2, a 640x480 JPEG, ${callers} callers: results a second and CPU beside the limit`,
   seconds: 8,
   async run(options) {

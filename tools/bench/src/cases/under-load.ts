@@ -25,7 +25,7 @@ export async function underLoad(
   happen: () => Promise<void>,
 ): Promise<Ordeal> {
   const requests = [classifyRequest(model, await readFile(await photo('640x480.jpg')))];
-  using load = new LoadGenerator({ address: easel.address, requests }, { callers });
+  using load = await LoadGenerator.start({ address: easel.address, requests }, { callers });
   await happen();
   return ordealOf(await load.stop());
 }

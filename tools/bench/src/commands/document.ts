@@ -21,10 +21,8 @@ export async function document([file, ...more]: string[], here: string): Promise
   for (const [language, page] of Object.entries(pages) as [Language, string][]) {
     const path = join(checkout, 'docs', page);
     await writeFile(`${path}.svg`, drawing(run, language));
-    await writeFile(
-      `${path}.md`,
-      between(await readFile(`${path}.md`, 'utf8'), markdown(run, language)),
-    );
+    const text = markdown(run, language, `${page}.svg`);
+    await writeFile(`${path}.md`, between(await readFile(`${path}.md`, 'utf8'), text));
   }
   process.stdout.write(
     `docs/performance.md, its Chinese twin and their drawings hold ${file} now.\n`,

@@ -1,22 +1,16 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { Child } from '../child.js';
 import type { Job, Laps, Order, Report, Work } from './protocol.js';
-
-const program = fileURLToPath(new URL('loop.js', import.meta.url));
 
 /** What the machine can do: bare loops, one process for each of Easel's lanes. They rest unless they are told to run. */
 export class Limit {
-  readonly #loops: ChildProcess[];
+  readonly #loops: Child<Order, Report>[];
 
-  private constructor(loops: ChildProcess[]) {
+  private constructor(loops: Child<Order, Report>[]) {
     this.#loops = loops;
   }
 
   static async start(job: Job, processes: number): Promise<Limit> {
-    const loops = Array.from({ length: processes }, () =>
-      fork(program, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
-    );
+    const loops = Array.from({ length: processes }, () => new Child<Order, Report>('limit/loop'));
     const limit = new Limit(loops);
     await limit.#tell({ job });
     return limit;
@@ -28,24 +22,12 @@ export class Limit {
     return together(reports.flatMap((report) => ('laps' in report ? report.laps : [])));
   }
 
-  /** @throws Error when one of them ends in place of an answer. */
-  #tell(order: Order): Promise<Report[]> {
-    return Promise.all(
-      this.#loops.map(async (loop) => {
-        const ended = new AbortController();
-        const answered = once(loop, 'message', { signal: ended.signal });
-        const end = () => ended.abort(new Error('a loop of the limit ended; see above'));
-        loop.once('exit', end);
-        loop.send(order);
-        const [report] = (await answered) as [Report];
-        loop.off('exit', end);
-        return report;
-      }),
-    );
-  }
-
   [Symbol.dispose](): void {
     for (const loop of this.#loops) loop.kill();
+  }
+
+  #tell(order: Order): Promise<Report[]> {
+    return Promise.all(this.#loops.map((loop) => loop.ask(order)));
   }
 }
 

@@ -12,7 +12,7 @@ let stop: Stop = () => undefined;
 let cpu = process.cpuUsage();
 let since = performance.now();
 
-process.on('message', (order: Order) => void obey(order));
+process.on('message', (order: Order) => void obey(order).then(() => process.send?.(take())));
 process.on('disconnect', () => process.exit());
 
 async function obey(order: Order): Promise<void> {
@@ -21,13 +21,10 @@ async function obey(order: Order): Promise<void> {
     const requests = rest.requests.map((request) => Buffer.from(request)); // they came as views of one message
     const load = { ...rest, requests, book };
     stop = 'callers' in pace ? callInTurn(load, pace.callers) : arrive(load, pace);
-    return;
-  }
-  if ('stop' in order) {
+  } else if ('stop' in order) {
     stop();
     await Promise.race([book.allAnswered(), sleep(order.stop.patienceMs)]);
   }
-  process.send?.(take());
 }
 
 function take(): Window {

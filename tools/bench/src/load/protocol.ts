@@ -4,7 +4,7 @@ import type { Address } from './connection.js';
 /** A closed loop of callers, or arrivals that wait for nobody. */
 export type Pace = { callers: number } | { perSecond: number; connections: number };
 
-/** `stop` is answered as `take` is, once everything was answered or patience is over. */
+/** Each is answered with a window; `stop` once everything was answered or patience is over. */
 export type Order =
   | { go: { address: Address; requests: Uint8Array[]; pace: Pace } }
   | { take: true }

@@ -12,7 +12,7 @@ const afterRelu = Math.SQRT2;
 /** So that sixteen sums do not add up to numbers that no trained network has. */
 const ofBranch = 0.3;
 
-/** ResNet-50's shape (v1.5, stride in the 3x3): 25.6 million weights, 4.1 thousand million multiplications. */
+/** ResNet-50's shape (v1.5, stride in the 3x3): 25.5 million weights, 4.1 thousand million multiplications. */
 export function resNet50(seed: number): Uint8Array {
   const net = new Network('resnet-50', seed);
   const stem = net.convolution(net.picture, { outputs: 64, kernel: 7, stride: 2, gain: afterRelu });

@@ -1,4 +1,5 @@
-import type { Measurement } from '../cases/case.js';
+import type { Measurement, Outcome } from '../cases/case.js';
+import { cases, type CaseName } from '../cases/cases.js';
 import type { Figure } from '../cases/figure.js';
 import type { Language, Words } from '../words.js';
 import { columns } from './columns.js';
@@ -7,6 +8,7 @@ import { aim, byReach, digits, shown } from './numbers.js';
 import type { Run } from './run.js';
 
 const words = {
+  drawing: { en: 'Where the time goes', zh: '时间花在哪里' },
   work: { en: 'Work', zh: '工作' },
   figure: { en: 'Figure', zh: '指标' },
   value: { en: 'Measured', zh: '实测' },
@@ -17,25 +19,29 @@ const words = {
   limit: { en: 'limit', zh: '极限' },
 } satisfies Record<string, Words>;
 
-/** A run's tables: what is between the marks of docs/performance.md. */
-export function markdown(run: Run, language: Language): string {
+/** A run's tables, and the drawing beside them: what is between the marks of docs/performance.md. */
+export function markdown(run: Run, language: Language, picture: string): string {
   const say = ({ [language]: text }: Words) => text;
   const outcomes = Object.values(run.outcomes);
   const rows = outcomes.flatMap(({ measurements }) =>
     measurements.flatMap((measurement) => sides(measurement, say)),
   );
-  const figures = outcomes.flatMap((outcome) => outcome.figures);
+  const figures = (Object.entries(run.outcomes) as [CaseName, Outcome][]).flatMap(
+    ([name, outcome]) =>
+      outcome.figures.map((figure, index) => [
+        index === 0 ? say(cases[name].title) : '',
+        ...verdict(figure, say),
+      ]),
+  );
   const machine = machineLine(run.machine);
   const when = run.at.slice(0, 10);
   return [
     language === 'en'
       ? `${machine}; ${when}, revision ${run.revision}, the middle of ${run.rounds} rounds.`
       : `${machine};${when},版本 ${run.revision},取 ${run.rounds} 轮的中位数。`,
+    table([['', ...[words.figure, words.value, words.aim, words.reached].map(say)], ...figures]),
     table([[say(words.work), '', ...columns.map(({ head }) => say(head))], ...rows]),
-    table([
-      [words.figure, words.value, words.aim, words.reached].map(say),
-      ...figures.map((figure) => verdict(figure, say)),
-    ]),
+    `![${say(words.drawing)}](${picture})`,
   ].join('\n\n');
 }
 

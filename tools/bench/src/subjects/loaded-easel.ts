@@ -40,15 +40,15 @@ export async function loadedEasel(options: LoadedEaselOptions): Promise<LoadedEa
   const { address } = easel;
   // An older revision has no way to say it.
   const tuning = from === undefined ? await easel.tuning(model) : undefined;
-  const load = () => new LoadGenerator({ address, requests }, { callers });
+  const load = () => LoadGenerator.start({ address, requests }, { callers });
   return {
     tuning: tuning && { lanes: tuning.lanes, threads: tuning.threads, batch: tuning.batch },
     async warmUp() {
-      using _load = load();
+      using _load = await load();
       await sleep(WARM_UP_MS);
     },
     async round(ms) {
-      using running = load();
+      using running = await load();
       await sleep(LEAD_MS);
       return await window(easel, running, ms); // while the load still comes
     },
