@@ -1,10 +1,10 @@
-import { EaselError } from '@easel/errors';
+import { Unavailable } from './unavailable.js';
 
 /** Room for the body of one request. */
 export interface Room extends Disposable {
   /**
    * Keeps `bytes` more of it.
-   * @throws EaselError 336100 when there is no room for them.
+   * @throws Unavailable when there is no room for them.
    */
   readonly hold: (bytes: number) => void;
 }
@@ -36,7 +36,7 @@ export class Admission {
     return {
       hold: (bytes) => {
         if (this.#bytes + bytes > this.#most.bytes)
-          throw EaselError.unavailable(`${this.#bytes} bytes of requests are in flight`, 1);
+          throw new Unavailable('bytes', `${this.#bytes} bytes of requests are in flight`);
         this.#bytes += bytes;
         held += bytes;
       },
@@ -49,16 +49,16 @@ export class Admission {
 
   /**
    * Refuses what would find no place if it were there, before it is received.
-   * @throws EaselError 336100 when all are taken.
+   * @throws Unavailable when all are taken.
    */
   require(): void {
     if (this.#requests >= this.#most.requests)
-      throw EaselError.unavailable(`${this.#requests} requests are in flight`, 1);
+      throw new Unavailable('places', `${this.#requests} requests are in flight`);
   }
 
   /**
    * Takes a place, for a request that is there as a whole, until it is disposed of.
-   * @throws EaselError 336100 when there is none.
+   * @throws Unavailable when there is none.
    */
   enter(): Disposable {
     this.require();

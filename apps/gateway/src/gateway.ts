@@ -22,6 +22,7 @@ import { openDoor, type Door } from './http/door.js';
 import { Intake } from './http/intake.js';
 import { refuseWithProblem } from './http/refuse.js';
 import type { InferenceClient } from './inference/inference-client.js';
+import { InferenceMetrics } from './inference/inference-metrics.js';
 import { LicenseChanges } from './license/license-changes.js';
 import type { LicenseDesk } from './license/license-desk.js';
 import { LicenseMetrics } from './license/license-metrics.js';
@@ -68,6 +69,7 @@ export class Gateway {
     const registry = new Registry();
     const metrics = new GatewayMetrics(registry, admission);
     const licenseMetrics = new LicenseMetrics({ registry, lease });
+    new InferenceMetrics(registry, inference);
     const accessLog = new AccessLog(log, metrics);
     const logIds = new LogIds(config.instance);
     const canary = new Canary(inference, logIds, config.canaryMs);
@@ -75,7 +77,7 @@ export class Gateway {
     const classification = new Classification({ inference, lease, admission, deadlineMs });
     const answers = new Answers(httpStatus, lease);
     const { stallMs } = wire;
-    const desk = new ClassifyDesk({ classification, answers, licenseMetrics, stallMs });
+    const desk = new ClassifyDesk({ classification, answers, metrics, licenseMetrics, stallMs });
     const adminLog = new AdminLog(log);
     const administrator = Administrator.open({ home: config.home, clock, log: adminLog });
     const licenseChanges = new LicenseChanges({ desk: licenseDesk, deployments, log: adminLog });

@@ -5,12 +5,14 @@ import { Body } from '../http/body.js';
 import { exchangeOf } from '../http/exchange.js';
 import { send } from '../http/send.js';
 import type { LicenseMetrics } from '../license/license-metrics.js';
+import type { GatewayMetrics } from '../metrics.js';
 import type { Answers } from './answers.js';
 import type { Call, Classification } from './classification.js';
 
 export interface DeskOptions {
   classification: Classification;
   answers: Answers;
+  metrics: GatewayMetrics;
   licenseMetrics: LicenseMetrics;
   /** How long a sender may be silent. */
   stallMs: number;
@@ -45,11 +47,12 @@ export class ClassifyDesk {
 
   async #answer(call: Call): Promise<Answer> {
     const { exchange } = call;
-    const { classification, answers, licenseMetrics } = this.#options;
+    const { classification, answers, metrics, licenseMetrics } = this.#options;
     try {
       return answers.found(await classification.answer(call), exchange);
     } catch (thrown) {
       const error = EaselError.from(thrown);
+      metrics.refused(error);
       licenseMetrics.refused(error);
       return answers.refused(error, exchange);
     }

@@ -42,7 +42,7 @@ export class AccessLog {
     const { logId, classify, method, path, deployment, code, bytes, timing, address } = exchange;
     const outcome = end.answered ? (code ?? 0) : 'gone';
     if (classify) {
-      this.#metrics.classified({ deployment, outcome, bytes, seconds: ms / 1000 });
+      this.#metrics.classified({ deployment, outcome, bytes, timing, seconds: ms / 1000 });
     }
     const line = {
       log_id: logId,

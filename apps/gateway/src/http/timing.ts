@@ -1,4 +1,4 @@
-const stages = ['parse', 'queue', 'decode', 'infer'] as const;
+export const stages = ['parse', 'queue', 'decode', 'infer'] as const;
 
 /** Milliseconds spent in each stage; one that was not reached, or is not known, is absent. */
 export type Timing = Partial<Record<(typeof stages)[number], number>>;

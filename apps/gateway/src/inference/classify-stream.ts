@@ -1,6 +1,7 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
 import { fromFailure, Outbox, type inference, type InferenceServiceClient } from '@easel/rpc';
+import { Unavailable } from '../unavailable.js';
 import { SteadyStream } from './steady-stream.js';
 
 /** After the deadline, inference's own answer, which says what it was waiting for, gets this long to arrive. */
@@ -51,7 +52,7 @@ export class ClassifyStream {
 
   /**
    * @param gone aborts when nobody waits for the answer any more.
-   * @throws EaselError what inference says; 336100 when it is out of reach, breaks off or misses the deadline.
+   * @throws EaselError what inference says; Unavailable when it is out of reach, breaks off or misses the deadline.
    */
   classify(question: Question, gone: AbortSignal): Promise<inference.Classification> {
     if (!this.#stream.call) return Promise.reject(outOfReach());
@@ -130,5 +131,5 @@ function toError(failure: inference.Failure): EaselError {
 
 /** Nobody is there to ask. */
 export const outOfReach = (cause?: Error) =>
-  EaselError.unavailable('inference is out of reach', 1, cause && { cause });
-const tooLate = () => EaselError.unavailable('no answer before the deadline', 1);
+  new Unavailable('unreachable', 'inference is out of reach', cause && { cause });
+const tooLate = () => new Unavailable('deadline', 'no answer before the deadline');

@@ -1,6 +1,7 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
 import { inference, type InferenceServiceClient } from '@easel/rpc';
+import { Unavailable } from '../unavailable.js';
 import { SteadyStream } from './steady-stream.js';
 
 type Call = ClientReadableStream<inference.WatchDeploymentsResponse>;
@@ -45,10 +46,10 @@ export class DeploymentTable {
 
   /**
    * Refuses a name that is not deployed.
-   * @throws EaselError 336001 naming those that are; 336100 before inference said which.
+   * @throws EaselError 336001 naming those that are; Unavailable before inference said which.
    */
   require(name: string): void {
-    if (!this.#deployments) throw EaselError.unavailable('the models are loading', 1);
+    if (!this.#deployments) throw new Unavailable('loading', 'the models are loading');
     const deployment = this.#deployments.get(name);
     if (deployment && isActivated(deployment)) return;
     const names = this.list().map((each) => each.name);

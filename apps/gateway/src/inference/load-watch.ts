@@ -1,6 +1,6 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
-import { EaselError } from '@easel/errors';
 import type { inference, InferenceServiceClient } from '@easel/rpc';
+import { Unavailable } from '../unavailable.js';
 import { SteadyStream } from './steady-stream.js';
 
 type Call = ClientReadableStream<inference.WatchLoadResponse>;
@@ -25,14 +25,15 @@ export class LoadWatch {
 
   /**
    * Refuses what inference would refuse, before it is received and sent on.
-   * @throws EaselError 336100 when an answer would take longer than `deadlineMs`.
+   * @throws Unavailable when an answer would take longer than `deadlineMs`.
    */
   require(deadlineMs: number): void {
     const wait = this.#load?.expectedWaitMs ?? 0;
     if (wait > deadlineMs)
-      throw EaselError.unavailable(
+      throw new Unavailable(
+        'busy',
         `the wait of about ${wait} ms is over the deadline of ${deadlineMs} ms`,
-        Math.ceil(wait / 1000),
+        { seconds: Math.ceil(wait / 1000) },
       );
   }
 
