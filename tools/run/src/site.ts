@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readiness } from '@easel/contract';
 import { checkout } from './demo.js';
 import { LogFile } from './log-file.js';
+import { nodeFlags } from './node-flags.js';
 import { makePrivate } from './private-folder.js';
 import { askReadiness } from './readiness.js';
 
@@ -62,7 +63,7 @@ export class Site {
     const child = fork(join(checkout, 'apps', name, 'dist/main.js'), {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
+      execArgv: nodeFlags,
       env: {
         ...process.env,
         EASEL_HOME: home,
