@@ -119,7 +119,7 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     }
   }, 300_000);
 
-  it('lets licensing alone write the state, and inference which version is current', async () => {
+  it('lets licensing alone write the state, and inference what it knows of models', async () => {
     const writes = async (service: string, file: string) => {
       const script = `touch /var/lib/easel/${file} && echo yes || echo no`;
       return (await compose('exec', '-T', service, 'sh', '-c', script)).trim();
@@ -130,6 +130,7 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
       expect([service, await writes(service, `models/${demo}/1/try`)]).toEqual([service, 'no']);
     }
     expect(await writes('inference', `models/${demo}/try`)).toBe('yes');
+    expect(await writes('inference', 'tuning/try')).toBe('yes');
     expect(await writes('gateway', `models/${demo}/try`)).toBe('no');
     expect(await writes('inference', 'tuning/try')).toBe('yes'); // what it measured
   });
