@@ -7,6 +7,13 @@ import type { Measured } from './tuning-store.js';
 /** A slow model's further ways are not tried when they would end after this. */
 const PATIENCE_MS = 6_000;
 
+export interface MeasureOptions {
+  /** Told of ways that the model cannot be run in. */
+  failed: (way: Way, error: Error) => void;
+  /** Tests on busy machines have more. */
+  patienceMs?: number;
+}
+
 /** What the machine gives a model. */
 export interface Machine {
   cores: number;
@@ -15,17 +22,16 @@ export interface Machine {
 
 /**
  * Finds the best way to run a model on this machine by running it, alone and on made-up pictures.
- * @param failed told of ways that the model cannot be run in
  * @throws Error when it cannot be run at all
  */
 export async function measure(
   release: Release,
   { cores, lanes }: Machine,
-  failed: (way: Way, error: Error) => void,
+  { failed, patienceMs = PATIENCE_MS }: MeasureOptions,
 ): Promise<Measured> {
   await using crew = new TrialCrew(release, Math.min(lanes, cores));
   const places = await crew.load(1);
-  const until = monotonicMs() + PATIENCE_MS;
+  const until = monotonicMs() + patienceMs;
   let firstFailure: Error | undefined;
   /** Milliseconds of one picture in one lane, as far as is known. */
   let pictureMs: number | undefined;

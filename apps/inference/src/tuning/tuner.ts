@@ -54,9 +54,10 @@ export class Tuner {
       });
       if (known) return measured(known);
       const start = performance.now();
-      const found = await measure(release, machine, (way, err) =>
-        log.warn({ ...about, ...way, err }, 'a way to run the model failed: it is not taken'),
-      );
+      const found = await measure(release, machine, {
+        failed: (way, err) =>
+          log.warn({ ...about, ...way, err }, 'a way to run the model failed: it is not taken'),
+      });
       const ms = Math.round(performance.now() - start);
       log.info({ ...about, ms, ...found.best, trials: found.trials }, `tuned: ${words(found)}`);
       await this.#store.keep(circumstances, found).catch((err: unknown) => {
