@@ -8,6 +8,8 @@ export interface Answers {
   stages: Record<string, number>;
   /** Requests that are under way when the window ends. */
   waiting: number;
+  /** Of an open loop: milliseconds that requests were sent, or tried to be, after they were due. */
+  lateness: number[];
 }
 
 /** Reading a header costs the generator time, and the mean of every eighth is as good. */
@@ -16,6 +18,7 @@ const LOOK_AT_EVERY = 8;
 /** Takes down requests and their answers. */
 export class AnswerBook {
   #latencies: Record<string, number[]> = {};
+  #lateness: number[] = [];
   readonly #stages = new Map<string, number>();
   #looked = 0;
   #results = 0;
@@ -26,8 +29,10 @@ export class AnswerBook {
     return this.#waiting;
   }
 
-  asked(): void {
+  /** @param lateMs after which it is sent; nothing in a closed loop */
+  asked(lateMs?: number): void {
     this.#waiting += 1;
+    if (lateMs !== undefined) this.#lateness.push(lateMs);
   }
 
   answered({ outcome, head }: Outcome, latencyMs: number): void {
@@ -48,11 +53,12 @@ export class AnswerBook {
     const stages = Object.fromEntries(
       [...this.#stages].map(([stage, sum]) => [stage, sum / this.#looked]),
     );
-    const latencies = this.#latencies;
+    const [latencies, lateness] = [this.#latencies, this.#lateness];
     this.#latencies = {};
+    this.#lateness = [];
     this.#stages.clear();
     this.#looked = 0;
-    return { latencies, stages, waiting: this.#waiting };
+    return { latencies, stages, waiting: this.#waiting, lateness };
   }
 
   #look(head: string): void {

@@ -43,7 +43,7 @@ export function arrive(
   };
   const timer = setInterval(() => {
     for (const now = performance.now() - begun; due <= now; due = schedule.next().value) {
-      book.asked();
+      book.asked(now - due);
       send(due);
     }
   }, 1);

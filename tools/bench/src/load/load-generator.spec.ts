@@ -86,7 +86,9 @@ describe('the load generator', () => {
     const enough = had(30);
     using load = await generator({ perSecond: 500, connections: 1000 });
     await enough;
-    expect((await load.take()).waiting).toBeGreaterThanOrEqual(30);
+    const { waiting, lateness } = await load.take();
+    expect(waiting).toBeGreaterThanOrEqual(30);
+    expect(lateness.filter((ms) => ms >= 0)).toHaveLength(waiting);
     for (const socket of sockets) socket.destroy();
   });
 });

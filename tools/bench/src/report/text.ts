@@ -45,8 +45,8 @@ function others(outcomes: Record<string, number>): string[][] {
 function verdict(figure: Figure): string {
   const mark = byReach(figure, ['reached', 'MISSED ', '       ']);
   const bound = aim(figure);
-  const made = figure.of === undefined ? '' : `  (${counts(figure.of)})`;
-  return `  ${mark}  ${figure.what.en}: ${shown(figure)}${bound && `, ${bound}`}${made}`;
+  const made = counts(figure.of ?? {});
+  return `  ${mark}  ${figure.what.en}: ${shown(figure)}${bound && `, ${bound}`}${made && ` (${made})`}`;
 }
 
 const counts = (of: Record<string, number>) =>

@@ -40,6 +40,8 @@ export interface EaselSide extends Latency {
 export interface EaselRound extends Omit<EaselSide, 'outcomes' | keyof Latency> {
   /** By outcome, the milliseconds that each answer took. */
   latencies: Record<string, number[]>;
+  /** Of an open loop: milliseconds that requests were sent after they were due. */
+  lateness: number[];
 }
 
 function latency(milliseconds: number[] = []): Latency {
@@ -62,10 +64,12 @@ export function limitSide(rounds: LimitRound[]): LimitSide {
 }
 
 export function easelSide(rounds: EaselRound[]): EaselSide {
-  const each = rounds.map(({ cpuByPart: _parts, stages: _stages, latencies, ...numbers }) => ({
-    ...numbers,
-    ...latency(latencies.ok),
-  }));
+  const each = rounds.map(
+    ({ cpuByPart: _parts, stages: _stages, latencies, lateness: _late, ...numbers }) => ({
+      ...numbers,
+      ...latency(latencies.ok),
+    }),
+  );
   return {
     ...middle(each),
     cpuByPart: middle(rounds.map((round) => round.cpuByPart)),

@@ -21,7 +21,7 @@ interface Cost {
 }
 
 function roundOf(window: Window, { before, after, pssMib }: Cost): EaselRound {
-  const { latencies, stages, wallMs, cpuMs } = window;
+  const { latencies, lateness, stages, wallMs, cpuMs } = window;
   const results = latencies.ok?.length ?? 0;
   const cpuByPart = Object.fromEntries(
     parts.map((part) => [part, (after[part] - before[part]) / results]),
@@ -35,5 +35,6 @@ function roundOf(window: Window, { before, after, pssMib }: Cost): EaselRound {
     stages,
     pssMib,
     latencies,
+    lateness,
   };
 }
