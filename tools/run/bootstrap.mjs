@@ -17,7 +17,6 @@ const commands = {
   start: ['node', 'tools/run/dist/start.js'],
   test: ['node', 'tools/run/dist/test.js'],
   bench: ['node', 'tools/bench/dist/main.js'],
-  soak: ['node', 'tools/e2e/dist/soak.js'],
   easel: ['node', 'apps/cli/dist/main.js'],
   'lease-cost': ['node', 'tools/e2e/dist/lease-cost.js'],
   model: ['node', 'tools/model/dist/main.js'],

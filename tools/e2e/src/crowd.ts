@@ -1,8 +1,8 @@
+import { family, pssMib } from '@easel/bench/processes';
 import { EaselClient } from '@easel/contract';
 import { services, type ServiceName } from '@easel/run';
 import { example } from './fixtures.js';
 import { load, type LoadReport } from './load.js';
-import { family, pssMib } from './memory.js';
 import { demo, type TestSite } from './test-site.js';
 
 /** MiB that each service holds, its lanes with it. */

@@ -4,10 +4,10 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { family } from '@easel/bench/processes';
 import { demo, eventually, TestSite } from './test-site.js';
 import { example } from './fixtures.js';
 import { load } from './load.js';
-import { family } from './memory.js';
 
 const photo = example('jpg').bytes;
 let site: TestSite;

@@ -1,8 +1,8 @@
 import { deflateSync, crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { family, pssMib } from '@easel/bench/processes';
 import { demo, TestSite } from './test-site.js';
 import { example, small } from './fixtures.js';
-import { family, pssMib } from './memory.js';
 
 /** What a damaged picture may be answered with. */
 const fair = ['ok', '336004', '336005'];

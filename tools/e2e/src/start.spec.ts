@@ -5,8 +5,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { family } from '@easel/bench/processes';
 import { checkout } from './test-site.js';
-import { family } from './memory.js';
 
 /** `npm start` as an operator has it in a terminal: a process group of its own, which Ctrl-C reaches whole. */
 class Terminal {

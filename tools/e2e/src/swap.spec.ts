@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import type { DeploymentStatus } from '@easel/contract';
 import type { ManifestInput } from '@easel/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { family } from '@easel/bench/processes';
 import { example } from './fixtures.js';
 import { load } from './load.js';
-import { family } from './memory.js';
 import { Operator } from './operator.js';
 import { checkout, demo, eventually, TestSite } from './test-site.js';
 
