@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { settings, readEnv } from '@easel/platform';
+import { settings, readEnv, toTracing, tracingSettings } from '@easel/platform';
 import { z } from 'zod';
 
 const MiB = 1024 * 1024;
@@ -57,6 +57,7 @@ export const environment = z
     EASEL_KEEP_ALIVE_MS: milliseconds(65_000),
     EASEL_CANARY_MS: milliseconds(10_000),
     EASEL_LAME_DUCK_MS: milliseconds(500, 0),
+    ...tracingSettings,
   })
   .refine((given) => Boolean(given.EASEL_TLS_CERT) === Boolean(given.EASEL_TLS_KEY), {
     path: ['EASEL_TLS_KEY'],
@@ -91,6 +92,7 @@ export function toConfig(given: z.output<typeof environment>) {
       requests: given.EASEL_MAX_REQUESTS,
       bytes: given.EASEL_MAX_BODIES_MIB * MiB,
     },
+    tracing: toTracing(given, 'easel-gateway'),
     canaryMs: given.EASEL_CANARY_MS,
     lameDuckMs,
     /** How long answers may take once the doors close: the deadline, and the end of a body that is still coming. */

@@ -1,7 +1,7 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { systemClock, type Clock, type LeaseHolder } from '@easel/lease';
 import type { Edition } from '@easel/license';
-import type { Logger } from '@easel/platform';
+import type { Logger, Tracing } from '@easel/platform';
 import { Registry } from 'prom-client';
 import { AdminLog } from './admin/admin-log.js';
 import { Administrator } from './admin/administrator.js';
@@ -37,6 +37,8 @@ export interface Ground {
   lease: Pick<LeaseHolder, 'require' | 'status' | 'warning' | 'age' | 'secondsLeft'>;
   inference: InferenceClient;
   licenseDesk: LicenseDesk;
+  /** Absent where requests are not traced. */
+  tracing?: Tracing | undefined;
   log: Logger;
   /** Whose sessions and guesses are timed by; the machine's own unless a test has another. */
   clock?: Pick<Clock, 'monotonic' | 'wall'>;
@@ -62,7 +64,16 @@ export class Gateway {
 
   /** Resolves once both doors listen. */
   static async open(ground: Ground): Promise<Gateway> {
-    const { config, edition, lease, inference, licenseDesk, log, clock = systemClock } = ground;
+    const {
+      config,
+      edition,
+      lease,
+      inference,
+      licenseDesk,
+      log,
+      tracing,
+      clock = systemClock,
+    } = ground;
     const { deployments } = inference;
     const { wire, closeMs, httpStatus, deadlineMs } = config;
     const admission = new Admission(config.admission);
@@ -77,7 +88,14 @@ export class Gateway {
     const classification = new Classification({ inference, lease, admission, deadlineMs });
     const answers = new Answers(httpStatus, lease);
     const { stallMs } = wire;
-    const desk = new ClassifyDesk({ classification, answers, metrics, licenseMetrics, stallMs });
+    const desk = new ClassifyDesk({
+      classification,
+      answers,
+      metrics,
+      licenseMetrics,
+      tracing,
+      stallMs,
+    });
     const adminLog = new AdminLog(log);
     const administrator = Administrator.open({ home: config.home, clock, log: adminLog });
     const licenseChanges = new LicenseChanges({ desk: licenseDesk, deployments, log: adminLog });

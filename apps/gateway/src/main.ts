@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { LeaseHolder } from '@easel/lease';
 import { edition } from '@easel/license';
-import { createLogger, onShutdown, readTrust } from '@easel/platform';
+import { createLogger, onShutdown, readTrust, startTracing } from '@easel/platform';
 import { readConfig } from './config.js';
 import { Gateway } from './gateway.js';
 import { InferenceClient } from './inference/inference-client.js';
@@ -18,7 +18,8 @@ const lease = LeaseHolder.start({
 });
 const inference = new InferenceClient(config.inference);
 const licenseDesk = new LicenseDesk(config.licensing);
-const ground = { config, edition: edition.kind, lease, inference, licenseDesk, log };
+const tracing = await startTracing(config.tracing, log);
+const ground = { config, edition: edition.kind, lease, inference, licenseDesk, tracing, log };
 const gateway = await Gateway.open(ground).catch((err: unknown) => {
   log.fatal({ err }, 'gateway cannot start');
   process.exit(1);
@@ -31,6 +32,7 @@ onShutdown(
   () => inference.close(), // after the answers that it still owed
   () => licenseDesk.close(),
   () => lease.close(),
+  () => tracing?.close(),
 );
 const { callers, operators } = gateway;
 log.info({ callers, operators, edition: edition.kind }, 'gateway ready');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ModelError, type Release } from '@easel/models';
 import type { Backend, Model } from './backend/backend.js';
 import { Batches } from './batches.js';
+import { monotonicMs } from './lanes/protocol.js';
 import { decode, type Picture } from './pictures/decode.js';
 import { inspect, type PictureHeader } from './pictures/inspect.js';
 import { planFor } from './preprocess/prepare.js';
@@ -11,11 +12,13 @@ import { warmUpPicture } from './warm-up.js';
 
 const WARM_UP_RUNS = 2;
 
-/** Scores, best first, and the milliseconds they took. */
+/** Scores, best first, and the milliseconds they took; when each stage began is on `monotonicMs`. */
 export interface Classified {
   scores: Score[];
   decodeMs: number;
   inferMs: number;
+  decodeAt: number;
+  inferAt: number;
 }
 
 /** A picture on its way. */
@@ -113,7 +116,7 @@ export class Classifier {
     const tensors = prepared.flatMap((tensor) =>
       tensor.status === 'fulfilled' ? [tensor.value.done] : [],
     );
-    const { done: answers, ms } = await timed(() => this.#model.runTogether(tensors));
+    const { done: answers, at, ms } = await timed(() => this.#model.runTogether(tensors));
     let next = 0;
     return prepared.map((tensor, place) =>
       settle((): Classified => {
@@ -125,6 +128,8 @@ export class Classifier {
           scores: this.#scoresOf(answer, job.topNum),
           decodeMs: tensor.value.ms + (job.ahead?.ms ?? 0),
           inferMs: ms / tensors.length, // its share: the rest it waited for the others
+          decodeAt: (job.ahead ?? tensor.value).at,
+          inferAt: at,
         };
       }),
     );
@@ -150,14 +155,15 @@ export class Classifier {
 
 interface Timed<T> {
   done: T;
+  at: number;
   ms: number;
 }
 
-/** What is done, and the milliseconds that it took. */
+/** What is done, when it was begun, and the milliseconds that it took. */
 async function timed<T>(work: () => T | Promise<T>): Promise<Timed<T>> {
-  const start = performance.now();
+  const at = monotonicMs();
   const done = await work();
-  return { done, ms: performance.now() - start };
+  return { done, at, ms: monotonicMs() - at };
 }
 
 function settle<T>(work: () => T): PromiseSettledResult<T> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readEnv, settings } from '@easel/platform';
+import { readEnv, settings, toTracing, tracingSettings } from '@easel/platform';
 
 const schema = z.object({
   EASEL_HOME: settings.folder(),
@@ -11,6 +11,7 @@ const schema = z.object({
   EASEL_TUNING: z.enum(['on', 'off']).default('on').describe('on or off'),
   EASEL_QUEUE_REQUESTS: settings.count(256, { min: 1, max: 100_000 }),
   EASEL_QUEUE_MIB: settings.count(512, { min: 1, max: 1_048_576 }),
+  ...tracingSettings,
 });
 
 /** The one place where inference reads its environment. */
@@ -22,6 +23,7 @@ export function readConfig() {
     tuning: { folder: join(env.EASEL_HOME, 'tuning'), on: env.EASEL_TUNING === 'on' },
     address: env.EASEL_INFERENCE_ADDRESS,
     licensing: env.EASEL_LICENSING_ADDRESS,
+    tracing: toTracing(env, 'easel-inference'),
     logLevel: env.EASEL_LOG_LEVEL,
     /** Undefined: as many as cores and memory are enough for. */
     lanes: env.EASEL_LANES,

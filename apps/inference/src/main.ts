@@ -1,7 +1,14 @@
 import { LeaseHolder } from '@easel/lease';
 import { edition } from '@easel/license';
 import { Repository } from '@easel/models';
-import { CardWatch, createLogger, observeHost, onShutdown, readTrust } from '@easel/platform';
+import {
+  CardWatch,
+  createLogger,
+  observeHost,
+  onShutdown,
+  readTrust,
+  startTracing,
+} from '@easel/platform';
 import { Admission } from './admission.js';
 import { readConfig } from './config.js';
 import { laneCountHere } from './lanes/lane-count.js';
@@ -29,7 +36,8 @@ const tuner = new Tuner({ ...config.tuning, machine, log });
 const deployments = new Deployments({ repository, pool, tuner, log });
 const admission = new Admission(config.queue, () => pool.expectedWaitMs());
 const classify = classifier({ lease, deployments, admission, pool });
-const face = { classify, deployments, admission, pool, log };
+const tracing = await startTracing(config.tracing, log);
+const face = { classify, deployments, admission, pool, tracing, log };
 const server = await InferenceServer.start(config.address, face);
 
 onShutdown(
@@ -40,6 +48,7 @@ onShutdown(
   () => pool.drain(),
   () => lease.close(),
   () => cards.stop(),
+  () => tracing?.close(),
 );
 log.info({ address: config.address, ...machine, edition: edition.kind }, 'inference ready');
 process.send?.({ ready: true });

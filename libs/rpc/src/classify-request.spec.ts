@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { decodeClassifyRequest, encodeClassifyRequest } from './classify-request.js';
 import { ClassifyRequest } from './gen/easel/inference/v1/inference.js';
 
-const picture = { deployment: 'line-a', topNum: 5, deadlineMs: 10_000, logId: 2 ** 52 + 1 };
+const picture = {
+  deployment: 'line-a',
+  topNum: 5,
+  deadlineMs: 10_000,
+  logId: 2 ** 52 + 1,
+  traceparent: '',
+};
 
 const request: ClassifyRequest = {
   asks: [

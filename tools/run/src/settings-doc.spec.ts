@@ -4,17 +4,19 @@ import { checkout } from './demo.js';
 
 const read = (path: string) => readFileSync(`${checkout}${path}`, 'utf8');
 
+const tracing = 'libs/platform/src/tracing.ts';
+
 /** Where each reader that docs/settings.md names reads its environment. */
 const readers = {
-  'npm start': 'tools/run/src/config.ts',
-  gateway: 'apps/gateway/src/config.ts',
-  inference: 'apps/inference/src/config.ts',
-  licensing: 'apps/licensing/src/config.ts',
+  'npm start': ['tools/run/src/config.ts'],
+  gateway: ['apps/gateway/src/config.ts', tracing],
+  inference: ['apps/inference/src/config.ts', tracing],
+  licensing: ['apps/licensing/src/config.ts'],
 };
 
 /** A schema's variables, with the words that their definitions begin with. */
 const definitions = (file: string) =>
-  [...read(file).matchAll(/^ +(EASEL_\w+):(.+)$/gm)].map(([, name = '', words = '']) => ({
+  [...read(file).matchAll(/^ +((?:EASEL|OTEL)_\w+):(.*)$/gm)].map(([, name = '', words = '']) => ({
     name,
     words,
   }));
@@ -47,9 +49,9 @@ describe.each([
   ['English', tables[0] ?? []],
   ['Chinese', tables[1] ?? []],
 ])('the settings page in %s', (_language, rows) => {
-  it.each(Object.entries(readers))('lists what %s reads, and nothing else', (reader, file) => {
+  it.each(Object.entries(readers))('lists what %s reads, and nothing else', (reader, files) => {
     const documented = rows.filter((row) => row.readers.includes(reader)).map(({ name }) => name);
-    const defined = definitions(file).map(({ name }) => name);
+    const defined = files.flatMap(definitions).map(({ name }) => name);
     expect(defined.length).toBeGreaterThan(0);
     expect(documented.sort()).toEqual(defined.sort());
   });
@@ -60,8 +62,8 @@ describe.each([
   });
 
   it('gives the numbers that stand as defaults in the code', () => {
-    const numbers = Object.values(readers).flatMap((file) =>
-      definitions(file).flatMap(({ name, words }) => {
+    const numbers = Object.values(readers).flatMap((files) =>
+      files.flatMap(definitions).flatMap(({ name, words }) => {
         const number = /^ (?:settings\.)?(?:port|count|milliseconds)\((\d[\d_]*)/.exec(words)?.[1];
         return number === undefined ? [] : [[name, number.replaceAll('_', '')] as const];
       }),

@@ -6,6 +6,7 @@ import type { inference } from '@easel/rpc';
 import type { Admission, Room } from '../admission.js';
 import type { Body } from '../http/body.js';
 import type { Exchange } from '../http/exchange.js';
+import type { Question } from '../inference/classify-stream.js';
 import type { InferenceClient } from '../inference/inference-client.js';
 import { gunzip } from './gzip.js';
 import { readPicture, type Picture } from './picture.js';
@@ -56,13 +57,22 @@ export class Classification {
     using _place = admission.enter(); // only now: who sends slowly must not keep out who does not
     const deadline = performance.now() + this.#parts.deadlineMs;
     const picture = await this.#open(sent, call, room);
-    const { deployment, gone } = call;
+    const { deployment } = call;
     const { logId, timing } = call.exchange;
-    const found = await inference.classify({ deployment, logId, deadline, ...picture }, gone);
+    const question = { deployment, logId, deadline, ...picture };
+    const found = await this.#ask(question, call);
     timing.queue = found.timing?.queueMs ?? 0;
     timing.decode = found.timing?.decodeMs ?? 0;
     timing.infer = found.timing?.inferMs ?? 0;
     return found;
+  }
+
+  #ask(question: Question, { exchange, gone }: Call): Promise<inference.Classification> {
+    const { inference } = this.#parts;
+    if (!exchange.span) return inference.classify(question, gone);
+    return exchange.span.call('inference', (traceparent) =>
+      inference.classify({ ...question, traceparent }, gone),
+    );
   }
 
   async #open(sent: Buffer, call: Call, room: Room): Promise<Picture> {
@@ -73,7 +83,9 @@ export class Classification {
       if (body !== sent) room.hold(body.length);
       return readPicture(body, { contentType: exchange.contentType, query });
     } finally {
-      exchange.timing.parse = performance.now() - begun;
+      const to = performance.now();
+      exchange.timing.parse = to - begun;
+      exchange.span?.passed('parse', { from: begun, to });
     }
   }
 }

@@ -1,4 +1,5 @@
 import { EaselError } from '@easel/errors';
+import type { Span, Tracing } from '@easel/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from '../http/answer.js';
 import { Body } from '../http/body.js';
@@ -14,6 +15,7 @@ export interface DeskOptions {
   answers: Answers;
   metrics: GatewayMetrics;
   licenseMetrics: LicenseMetrics;
+  tracing: Tracing | undefined;
   /** How long a sender may be silent. */
   stallMs: number;
 }
@@ -30,6 +32,8 @@ export class ClassifyDesk {
   async serve(deployment: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const exchange = exchangeOf(request);
     exchange.classify = true; // however its path was spelt
+    const { tracing } = this.#options;
+    if (tracing) exchange.span = receive(tracing, request);
     const body = new Body(request.raw, reply.raw, this.#options.stallMs);
     const query = new URLSearchParams(/\?.*/s.exec(request.url)?.[0]);
     const gone = new AbortController();
@@ -57,4 +61,17 @@ export class ClassifyDesk {
       return answers.refused(error, exchange);
     }
   }
+}
+
+const ROUTE = '/{deployment}/ImageClassification';
+
+/** The caller's own trace goes on where he names one. */
+function receive(tracing: Tracing, request: FastifyRequest): Span | undefined {
+  const { traceparent } = request.headers;
+  const { method, logId, startedAt } = exchangeOf(request);
+  return tracing.receive(`${method} ${ROUTE}`, {
+    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    from: startedAt,
+    attributes: { 'http.request.method': method, 'http.route': ROUTE, 'easel.log_id': logId },
+  });
 }

@@ -13,7 +13,7 @@ interface End {
   answered: boolean;
 }
 
-/** One line and one count for each request, whatever became of it. Never a body, a header or a token. */
+/** One line, one count and the end of its span for each request, whatever became of it. Never a body, a header or a token. */
 export class AccessLog {
   readonly #log: Logger;
   readonly #metrics: GatewayMetrics;
@@ -39,13 +39,19 @@ export class AccessLog {
   /** For a request that had no response object. */
   write(exchange: Exchange, end: End): void {
     const ms = performance.now() - exchange.startedAt;
-    const { logId, classify, method, path, deployment, code, bytes, timing, address } = exchange;
+    const { logId, classify, method, path, deployment, code, bytes, timing, address, span } =
+      exchange;
     const outcome = end.answered ? (code ?? 0) : 'gone';
     if (classify) {
       this.#metrics.classified({ deployment, outcome, bytes, timing, seconds: ms / 1000 });
     }
+    span?.end({
+      code: outcome,
+      attributes: { 'easel.deployment': deployment, 'http.response.status_code': end.status },
+    });
     const line = {
       log_id: logId,
+      ...(span && { trace_id: span.traceId }),
       method,
       path: path.slice(0, 200),
       ...(classify && { deployment, code: outcome, bytes, timing: rounded(timing) }),

@@ -1,4 +1,5 @@
 import type { Code } from '@easel/errors';
+import type { Span } from '@easel/platform';
 import type { FastifyRequest } from 'fastify';
 import type { Timing } from './timing.js';
 
@@ -20,6 +21,8 @@ export interface Exchange {
   bytes: number;
   timing: Timing;
   code?: Code;
+  /** Where it is traced. */
+  span?: Span | undefined;
   /** Why it failed, when nobody foresaw it. */
   cause?: unknown;
 }

@@ -15,6 +15,8 @@ export interface Question {
   image: Buffer;
   topNum: number;
   logId: number;
+  /** The span that asks; absent where the request is not traced. */
+  traceparent?: string;
   /** When the answer is worth nothing any more, on performance.now's clock. */
   deadline: number;
 }
@@ -82,8 +84,8 @@ export class ClassifyStream {
       },
     });
     gone.addEventListener('abort', onGone);
-    const { deployment, image, topNum, logId } = question;
-    const picture = { deployment, topNum, deadlineMs, logId };
+    const { deployment, image, topNum, logId, traceparent = '' } = question;
+    const picture = { deployment, topNum, deadlineMs, logId, traceparent };
     this.#outbox.add(
       { ask: { id, action: { $case: 'picture', value: picture } }, image },
       image.length,

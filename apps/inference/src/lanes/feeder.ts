@@ -1,11 +1,10 @@
 import { EaselError } from '@easel/errors';
 import type { Logger } from '@easel/platform';
-import type { Classified } from '../classifier.js';
 import { LaneDied } from './death.js';
 import type { LaneProcess } from './lane-process.js';
 import { Poison } from './poison.js';
 import { monotonicMs, type ReleaseKey } from './protocol.js';
-import { WorkQueue, type Entry, type GivenUp, type Work } from './work-queue.js';
+import { WorkQueue, type Entry, type GivenUp, type Work, type Worked } from './work-queue.js';
 
 /** A lane as whoever feeds it sees it. */
 export interface Lane {
@@ -60,7 +59,7 @@ export class Feeder {
   }
 
   /** @throws EaselError; ModelError or Error when the model or the lane is at fault. */
-  async classify(work: Work): Promise<Classified> {
+  async classify(work: Work): Promise<Worked> {
     if (this.#poison.has(work.image)) {
       this.#queue.givenUp.poison += 1;
       throw poisonous();
@@ -133,7 +132,7 @@ export class Feeder {
       const question = { ask: 'classify', key, image, topNum, due, watched } as const;
       const done = await lane.process.ask(question, { limitMs, signal });
       if (!done) throw new Error('the lane answered nothing');
-      entry.resolve(done);
+      entry.resolve({ ...done, lane: lane.process.pid });
     } catch (error) {
       if (error instanceof LaneDied) this.#bury(entry, error);
       else entry.reject(error as Error);

@@ -3,14 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselError } from '@easel/errors';
 import { ModelError, type Release } from '@easel/models';
 import type { Logger } from '@easel/platform';
-import type { Classified } from '../classifier.js';
 import { LaneDied } from './death.js';
 import { Feeder, type Lane } from './feeder.js';
 import { LaneProcess } from './lane-process.js';
 import { monotonicMs, type ReleaseKey, type Way } from './protocol.js';
-import type { GivenUp, Work } from './work-queue.js';
+import type { GivenUp, Work, Worked } from './work-queue.js';
 
-export type { Work } from './work-queue.js';
+export type { Work, Worked } from './work-queue.js';
 
 const RESTART_MS = { first: 50, most: 5_000 };
 
@@ -132,7 +131,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   }
 
   /** @throws EaselError; ModelError or Error when the model or the lane is at fault. */
-  async classify(work: Work): Promise<Classified> {
+  async classify(work: Work): Promise<Worked> {
     if (!this.#releases.has(work.key)) throw new Error(`no lane has ${work.key}`);
     return this.#feeder.classify(work);
   }

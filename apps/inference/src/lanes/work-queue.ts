@@ -14,12 +14,15 @@ export interface Work {
   signal?: AbortSignal;
 }
 
+/** What a lane made of it, and the lane's process. */
+export type Worked = Classified & { lane: number | undefined };
+
 /** Work on its way to an answer. */
 export interface Entry {
   work: Work;
   /** Its first lane died; it is tried once more, alone. */
   suspect: boolean;
-  resolve: (classified: Classified) => void;
+  resolve: (worked: Worked) => void;
   reject: (error: Error) => void;
 }
 
@@ -46,9 +49,9 @@ export class WorkQueue {
   }
 
   /** @param added called once the work is in the queue */
-  async add(work: Work, added: () => void): Promise<Classified> {
+  async add(work: Work, added: () => void): Promise<Worked> {
     work.signal?.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<Classified>();
+    const { promise, resolve, reject } = Promise.withResolvers<Worked>();
     const entry: Entry = { work, suspect: false, resolve, reject };
     const gone = () => {
       const place = this.#waiting.indexOf(entry);

@@ -1,7 +1,7 @@
 import { Server, type ServerDuplexStream, type ServerWritableStream } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { EaselError } from '@easel/errors';
-import type { Logger } from '@easel/platform';
+import type { Logger, Span, Tracing } from '@easel/platform';
 import {
   asksOf,
   inferenceService,
@@ -21,6 +21,7 @@ import { watchLoad } from './watch-load.js';
 /** A picture is 4 MiB at most; the rest is room for the message around it. */
 const MESSAGE_BYTES = 5 * 2 ** 20;
 const SERVICE = 'easel.inference.v1.InferenceService';
+const CLASSIFY = `${SERVICE}/Classify`;
 
 type ClassifyStream = ServerDuplexStream<inference.ClassifyRequest, inference.ClassifyResponse>;
 type WatchStream = ServerWritableStream<
@@ -33,6 +34,8 @@ interface ServerParts {
   deployments: Deployments;
   admission: Admission;
   pool: LanePool;
+  /** Absent where requests are not traced. */
+  tracing?: Tracing | undefined;
   log: Logger;
 }
 
@@ -42,12 +45,14 @@ export class InferenceServer {
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE]: 'NOT_SERVING' });
   readonly #classify: Classify;
   readonly #log: Logger;
+  readonly #tracing: Tracing | undefined;
   readonly #underWay = new Set<Promise<void>>();
   #stopping = false;
 
   private constructor(parts: ServerParts) {
     this.#classify = parts.classify;
     this.#log = parts.log;
+    this.#tracing = parts.tracing;
     const handlers: inference.InferenceServiceServer = {
       classify: (stream) => this.#converse(stream),
       watchDeployments: (stream) => watch(stream, parts.deployments),
@@ -121,18 +126,35 @@ export class InferenceServer {
     stream.on('error', leave);
   }
 
+  /** Only of what is traced already: a trace begins with a caller. */
+  #receive({ traceparent, logId, deployment }: SentPicture): Span | undefined {
+    if (traceparent === '') return undefined;
+    return this.#tracing?.receive(CLASSIFY, {
+      traceparent,
+      from: performance.now(),
+      attributes: { 'easel.log_id': logId, 'easel.deployment': deployment },
+    });
+  }
+
   async #answer(picture: SentPicture, signal: AbortSignal): Promise<inference.Reply['outcome']> {
     const { logId, deployment } = picture;
+    const span = this.#receive(picture);
+    const traced = span && { trace_id: span.traceId };
     try {
       if (this.#stopping) throw EaselError.unavailable('inference is stopping', 1);
-      const value = await this.#classify(picture, signal);
-      this.#log.debug({ log_id: logId, deployment, ...value.timing }, 'classified');
+      const value = await this.#classify(picture, signal, span);
+      this.#log.debug({ log_id: logId, ...traced, deployment, ...value.timing }, 'classified');
+      span?.end({ code: 0, attributes: { 'easel.version': value.version } });
       return { $case: 'classification', value };
     } catch (thrown) {
       const error = EaselError.from(thrown);
       if (error.code === 336000)
-        this.#log.error({ log_id: logId, deployment, err: thrown }, 'classification failed');
-      else this.#log.info({ log_id: logId, deployment, code: error.code }, error.detail);
+        this.#log.error(
+          { log_id: logId, ...traced, deployment, err: thrown },
+          'classification failed',
+        );
+      else this.#log.info({ log_id: logId, ...traced, deployment, code: error.code }, error.detail);
+      span?.end({ code: error.code });
       return { $case: 'failure', value: toFailure(error) };
     }
   }

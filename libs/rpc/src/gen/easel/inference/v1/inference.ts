@@ -86,6 +86,8 @@ export interface Picture {
   deadlineMs: number;
   /** For the log lines of this request in every service. */
   logId: number;
+  /** The span that asks, as W3C's header of this name has it; empty when the request is not traced. */
+  traceparent: string;
 }
 
 /** Nobody waits for the answer any more. It may still come. */
@@ -386,7 +388,7 @@ export const Ask: MessageFns<Ask> = {
 };
 
 function createBasePicture(): Picture {
-  return { deployment: "", topNum: 0, deadlineMs: 0, logId: 0 };
+  return { deployment: "", topNum: 0, deadlineMs: 0, logId: 0, traceparent: "" };
 }
 
 export const Picture: MessageFns<Picture> = {
@@ -402,6 +404,9 @@ export const Picture: MessageFns<Picture> = {
     }
     if (message.logId !== 0) {
       writer.uint32(32).uint64(message.logId);
+    }
+    if (message.traceparent !== "") {
+      writer.uint32(42).string(message.traceparent);
     }
     return writer;
   },
@@ -449,6 +454,14 @@ export const Picture: MessageFns<Picture> = {
             }
 
             message.logId = longToNumber(reader.uint64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.traceparent = reader.string();
             continue;
           }
         }
