@@ -13,7 +13,7 @@ interface Parts {
 }
 
 /** How busy this process is, now. */
-export const loadOf = ({ admission, pool }: Parts): inference.Load => ({
+const loadOf = ({ admission, pool }: Parts): inference.Load => ({
   expectedWaitMs: Math.round(pool.expectedWaitMs()),
   requests: admission.requests,
   bytes: admission.bytes,
