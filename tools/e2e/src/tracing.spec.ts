@@ -104,9 +104,9 @@ describe('a request, where a collector is named', () => {
       'inference',
     ]);
     for (const service of ['gateway', 'inference'] as const)
-      expect(readFileSync(site.logFile(service), 'utf8')).toMatch(
-        `"log_id":${logId},"trace_id":"${caller.traceId}"`,
-      );
+      await expect
+        .poll(() => readFileSync(site.logFile(service), 'utf8')) // lines are written in groups
+        .toMatch(`"log_id":${logId},"trace_id":"${caller.traceId}"`);
   });
 
   it('begins a trace where its caller has none, under the name that the service is given', async () => {

@@ -20,9 +20,10 @@ export interface LoadedEaselOptions {
   from?: string;
 }
 
-const WARM_UP_MS = 4_000;
-/** Before a round is counted, for the callers to fall into step. */
-const LEAD_MS = 700;
+/** V8 compiles what is called some thousand times. */
+const WARM_UP_MS = 20_000;
+/** Before a round is counted: callers fall into step, and what V8 put away while Easel rested comes back. */
+const LEAD_MS = 2_500;
 
 export interface LoadedEasel extends Subject<EaselRound> {
   /** How it runs the model; undefined where it does not say. */
