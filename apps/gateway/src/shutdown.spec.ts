@@ -12,7 +12,8 @@ describe('a gateway that is told to stop', () => {
     const announced = site.gateway.announceEnd();
     const ready = await fetch(`${site.url}/readyz`);
     expect(ready.status).toBe(503);
-    expect(await ready.json()).toMatchObject({ reasons: ['shutting down'] });
+    // Beside it, maybe, that a canary has not answered yet.
+    expect(((await ready.json()) as { reasons: string[] }).reasons[0]).toBe('shutting down');
     expect((await fetch(`${site.url}/healthz`)).status).toBe(200);
     const answer = await site.speak(good);
     expect(answer.headers.connection).toBe('close');

@@ -1,12 +1,7 @@
 import { pino, type Logger } from 'pino';
+import { LineOutput } from './line-output.js';
 
 export type { Logger };
-
-/**
- * Lines wait for each other this long, or for so many bytes: a write for each is a system call, and a wake-up of whoever
- * reads, with every request.
- */
-const GATHER = { periodicFlush: 100, minLength: 8192 };
 
 const WARN = 40;
 
@@ -16,15 +11,7 @@ const WARN = 40;
  * last 100 ms.
  */
 export function createLogger(service: string, level: string): Logger {
-  // Synchronous, because the other way flushes at exit, and with nobody left to read it never comes to an end.
-  const output = pino.destination({ fd: 1, sync: true, ...GATHER });
-  process.on('exit', () => {
-    try {
-      output.flushSync();
-    } catch {
-      // Nobody reads any more.
-    }
-  });
+  const output = new LineOutput(1);
   return pino(
     {
       level,
@@ -34,7 +21,7 @@ export function createLogger(service: string, level: string): Logger {
       hooks: {
         logMethod(args, write, severity) {
           write.apply(this, args);
-          if (severity >= WARN) output.flushSync();
+          if (severity >= WARN) output.flush();
         },
       },
     },
