@@ -148,10 +148,13 @@ describe('a version that takes long', () => {
     // It may have been in service by the time that this was heard.
     expect((await again).outcome).toMatch(/^(activated|already)$/);
     await expect
-      .poll(async () => {
-        const log = await readFile(site.logFile('inference'), 'utf8');
-        return log.match(/"version":"4",.*"was":"1","already":false/g)?.length;
-      })
+      .poll(
+        async () => {
+          const log = await readFile(site.logFile('inference'), 'utf8');
+          return log.match(/"version":"4",.*"was":"1","already":false/g)?.length;
+        },
+        { timeout: 10_000 },
+      )
       .toBe(1);
     expect(versionOf(await classify())).toBe('4');
     await activate('1');
@@ -159,10 +162,10 @@ describe('a version that takes long', () => {
 
   it('is not the one that comes back when inference is killed before it has proved itself', async () => {
     await add('5', 'held');
-    const asked = activate('5');
+    const refused = expect(activate('5')).rejects.toMatchObject({ problem: { status: 503 } });
     await eventually(row, (now) => now?.loading?.version === '5');
     await site.stop('inference', 'SIGKILL');
-    await expect(asked).rejects.toMatchObject({ problem: { status: 503 } });
+    await refused;
     await site.start('inference');
     await eventually(classify, (answer) => 'results' in answer);
     expect(versionOf(await classify())).toBe('1');
