@@ -155,6 +155,7 @@ export class Classifier {
 
 interface Timed<T> {
   done: T;
+  /** On `monotonicMs`. */
   at: number;
   ms: number;
 }
