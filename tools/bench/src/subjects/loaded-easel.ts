@@ -7,7 +7,7 @@ import { deploy, type ModelName } from '../models/model.js';
 import { photo, type PhotoName } from '../photos/photo.js';
 import type { Manner } from './manner.js';
 import type { EaselRound } from './side.js';
-import type { Subject } from './subject.js';
+import { LEAD_MS, WARM_UP_MS, type Subject } from './subject.js';
 import { window } from './window.js';
 
 export interface LoadedEaselOptions {
@@ -19,11 +19,6 @@ export interface LoadedEaselOptions {
   /** Another revision's checkout, built. */
   from?: string;
 }
-
-/** V8 compiles what is called some thousand times. */
-const WARM_UP_MS = 20_000;
-/** Before a round is counted: callers fall into step, and what V8 put away while Easel rested comes back. */
-const LEAD_MS = 2_500;
 
 export interface LoadedEasel extends Subject<EaselRound> {
   /** How it runs the model; undefined where it does not say. */

@@ -3,7 +3,7 @@ import type { Work } from '../limit/protocol.js';
 import { release, type ModelName } from '../models/model.js';
 import { photo, type PhotoName } from '../photos/photo.js';
 import type { Manner } from './manner.js';
-import type { Subject } from './subject.js';
+import { LEAD_MS, WARM_UP_MS, type Subject } from './subject.js';
 
 export interface LoopsOptions {
   model: ModelName;
@@ -12,8 +12,6 @@ export interface LoopsOptions {
   manner: Manner;
   work?: Work;
 }
-
-const WARM_UP_MS = 2_000;
 
 /** The limit: bare loops on a picture. */
 export async function loops(options: LoopsOptions): Promise<Subject<LimitRound>> {
@@ -29,7 +27,10 @@ export async function loops(options: LoopsOptions): Promise<Subject<LimitRound>>
     async warmUp() {
       await limit.run(WARM_UP_MS, work);
     },
-    round: (ms) => limit.run(ms, work),
+    async round(ms) {
+      await limit.run(LEAD_MS, work);
+      return limit.run(ms, work);
+    },
     [Symbol.asyncDispose]: () => {
       limit[Symbol.dispose]();
       return Promise.resolve();

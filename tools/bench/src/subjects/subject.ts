@@ -7,6 +7,13 @@ export interface Subject<Round> extends AsyncDisposable {
   round(ms: number): Promise<Round>;
 }
 
+/**
+ * How long a subject works before its first round, and before each is counted, since it has rested while it was the
+ * others' turn. The same for all: one that is measured colder than the other looks slower than it is.
+ */
+export const WARM_UP_MS = 20_000;
+export const LEAD_MS = 2_500;
+
 /** For what is under way to end. */
 const SETTLE_MS = 300;
 
