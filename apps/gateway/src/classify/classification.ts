@@ -52,19 +52,29 @@ export class Classification {
     lease.require(call.deployment);
     admission.require(); // before the body: whoever would be refused with it need not be received
     inference.load.require(this.#parts.deadlineMs);
-    using room = admission.room();
-    const sent = await call.body.read(limits.bodyBytes, room.hold);
-    using _place = admission.enter(); // only now: who sends slowly must not keep out who does not
-    const deadline = performance.now() + this.#parts.deadlineMs;
-    const picture = await this.#open(sent, call, room);
-    const { deployment } = call;
-    const { logId, timing } = call.exchange;
-    const question = { deployment, logId, deadline, ...picture };
-    const found = await this.#ask(question, call);
+    using held = new DisposableStack();
+    const found = await this.#found(call, held);
+    const { timing } = call.exchange;
     timing.queue = found.timing?.queueMs ?? 0;
     timing.decode = found.timing?.decodeMs ?? 0;
     timing.infer = found.timing?.inferMs ?? 0;
     return found;
+  }
+
+  /**
+   * A frame of its own, over once the picture is sent: one that waited for the answer would keep body and picture long
+   * enough for V8 to move them to its old generation, from where only a collection of everything lets them go.
+   */
+  async #found(call: Call, held: DisposableStack): Promise<inference.Classification> {
+    const { admission, deadlineMs } = this.#parts;
+    const room = held.use(admission.room());
+    const sent = await call.body.read(limits.bodyBytes, room.hold);
+    held.use(admission.enter()); // only now: who sends slowly must not keep out who does not
+    const deadline = performance.now() + deadlineMs;
+    const picture = await this.#open(sent, call, room);
+    const { deployment } = call;
+    const { logId } = call.exchange;
+    return this.#ask({ deployment, logId, deadline, ...picture }, call);
   }
 
   #ask(question: Question, { exchange, gone }: Call): Promise<inference.Classification> {
