@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 interface Waiting<Job, Done> {
   job: Job;
   resolve: (done: Done) => void;
@@ -33,8 +35,9 @@ export class Batches<Job, Done> {
   }
 
   async #run(): Promise<void> {
-    await Promise.resolve(); // what comes in the same breath goes in the same batch
     while (this.#waiting.length > 0) {
+      // What comes in the same turn goes in the same batch; and what is done is answered before more is begun.
+      await turn();
       const batch = this.#waiting.splice(0, this.most);
       try {
         const outcomes = await this.#work(batch.map(({ job }) => job));

@@ -12,6 +12,9 @@ import { warmUpPicture } from './warm-up.js';
 
 const WARM_UP_RUNS = 2;
 
+/** At a time: they can be 64 MB each. */
+const DECODED_AHEAD = 2;
+
 /** Scores, best first, and the milliseconds they took; when each stage began is on `monotonicMs`. */
 export interface Classified {
   scores: Score[];
@@ -35,6 +38,7 @@ export class Classifier {
   readonly #release: Release;
   readonly #model: Model;
   readonly #press: Press;
+  #decodingAhead = 0;
   /** Press and model take one batch at a time. */
   readonly #batches: Batches<Job, Classified>;
 
@@ -93,10 +97,22 @@ export class Classifier {
   /** @throws EaselError 336004 or 336005 when the picture is at fault. */
   async classify(image: Uint8Array, topNum: number): Promise<Classified> {
     const header = inspect(image);
-    // Only a PNG is decoded in other threads, into memory of its own: that need not wait until the model is free.
-    const ahead =
-      header.format === 'png' ? await timed(() => this.#decode(image, header)) : undefined;
+    const ahead = await this.#decodeAhead(image, header);
     return this.#batches.add({ image, header, topNum, ahead });
+  }
+
+  /** Only a PNG is decoded in other threads, into memory of its own: that need not wait until the model is free. */
+  async #decodeAhead(
+    image: Uint8Array,
+    header: PictureHeader,
+  ): Promise<Timed<Picture> | undefined> {
+    if (header.format !== 'png' || this.#decodingAhead >= DECODED_AHEAD) return undefined;
+    this.#decodingAhead += 1;
+    try {
+      return await timed(() => this.#decode(image, header));
+    } finally {
+      this.#decodingAhead -= 1;
+    }
   }
 
   async dispose(): Promise<void> {

@@ -31,7 +31,7 @@ interface FeederOptions {
   /** Those that are there now. */
   lanes: () => readonly Lane[];
   /** Pictures that a lane runs at once at most. */
-  batch: () => number;
+  batch: (key: ReleaseKey) => number;
   log: Logger;
   stuckMs?: number | undefined;
 }
@@ -42,16 +42,22 @@ export class Feeder {
   readonly #queue = new WorkQueue();
   readonly #poison = new Poison();
   #stopping = false;
-  /** Milliseconds that a picture took lately. */
-  #workMs = 0;
+  /** Milliseconds that a picture of each release took lately. */
+  readonly #workMs = new Map<ReleaseKey, number>();
 
   constructor(options: FeederOptions) {
     this.#options = options;
   }
 
-  /** Milliseconds until a request that comes now would be begun, if so many lanes work at it. */
-  expectedWaitMs(lanes: number): number {
-    return (this.#workMs * this.#queue.size) / lanes;
+  /** Milliseconds until a request that comes now would be begun: what is there, by the lanes that can do it. */
+  expectedWaitMs(): number {
+    const lanes = this.#options.lanes().filter(isFit);
+    let wait = 0;
+    for (const [key, count] of this.#queue.unanswered) {
+      const able = lanes.filter(({ loaded }) => loaded.has(key)).length;
+      wait += (count * (this.#workMs.get(key) ?? 0)) / Math.max(able, 1);
+    }
+    return wait;
   }
 
   get givenUp(): Readonly<Record<GivenUp, number>> {
@@ -66,7 +72,8 @@ export class Feeder {
     }
     const classified = await this.#queue.add(work, () => this.feed());
     const took = classified.decodeMs + classified.inferMs;
-    this.#workMs = this.#workMs === 0 ? took : this.#workMs * 0.9 + took * 0.1;
+    const lately = this.#workMs.get(work.key) ?? took;
+    this.#workMs.set(work.key, lately * 0.9 + took * 0.1);
     return classified;
   }
 
@@ -75,8 +82,10 @@ export class Feeder {
     this.#queue.refuse(key, error);
   }
 
-  whenNoneOf(key: ReleaseKey): Promise<void> {
-    return this.#queue.whenNoneOf(key);
+  /** Resolves once nothing of a release is queued or running; it will not come again. */
+  async whenDoneWith(key: ReleaseKey): Promise<void> {
+    await this.#queue.whenNoneOf(key);
+    this.#workMs.delete(key);
   }
 
   /** Ends once everything is answered; what a lane holds after that is not tried again. */
@@ -87,12 +96,10 @@ export class Feeder {
 
   /** Hands out work to the least busy lanes until they have enough. */
   feed(): void {
-    const most = Math.min(AHEAD.most, Math.max(AHEAD.least, AHEAD.ms / this.#workMs));
-    const ahead = Math.max(most, 2 * this.#options.batch()); // one batch at work, one that waits
     for (;;) {
       const free = this.#options
         .lanes()
-        .filter((lane) => lane.ready && lane.process.alive && !lane.alone)
+        .filter((lane) => isFit(lane) && !lane.alone)
         .sort((a, b) => a.running - b.running);
       // While a request must be tried alone, one lane takes nothing else, or it would never be empty.
       const suspected = this.#queue.suspected;
@@ -100,7 +107,7 @@ export class Feeder {
         const place = free.findIndex(({ loaded }) => loaded.has(suspected));
         const [quiet] = place < 0 ? [] : free.splice(place, 1);
         if (quiet?.running === 0) {
-          const suspect = this.#queue.takeSuspect(quiet.loaded);
+          const suspect = this.#queue.takeSuspect((key) => quiet.loaded.has(key));
           if (suspect) {
             quiet.alone = true;
             void this.#run(quiet, suspect);
@@ -108,19 +115,28 @@ export class Feeder {
           continue;
         }
       }
-      if (!this.#feedOne(free.filter(({ running }) => running < ahead))) return;
+      if (!this.#feedOne(free)) return;
     }
   }
 
-  /** Gives one picture to the first lane that has its release. */
+  /** Gives one picture to the first lane that has its release, and not enough of it. */
   #feedOne(lanes: readonly Lane[]): boolean {
     for (const lane of lanes) {
-      const work = this.#queue.take(lane.loaded);
+      const work = this.#queue.take(
+        (key) => lane.loaded.has(key) && lane.running < this.#ahead(key),
+      );
       if (!work) continue;
       void this.#run(lane, work);
       return true;
     }
     return false;
+  }
+
+  /** Pictures that a lane is to hold while there are any of this release. */
+  #ahead(key: ReleaseKey): number {
+    const short = AHEAD.ms / (this.#workMs.get(key) ?? AHEAD.ms);
+    const many = Math.min(AHEAD.most, Math.max(AHEAD.least, short));
+    return Math.max(many, 2 * this.#options.batch(key)); // one batch at work, one that waits
   }
 
   async #run(lane: Lane, entry: Entry): Promise<void> {
@@ -160,6 +176,8 @@ export class Feeder {
     }
   }
 }
+
+const isFit = (lane: Lane) => lane.ready && lane.process.alive;
 
 const poisonous = (cause?: Error) =>
   new EaselError(336005, 'the picture cannot be processed', { cause });

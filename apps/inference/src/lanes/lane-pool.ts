@@ -22,8 +22,13 @@ const LANES_BACK_MS = 60_000;
 /** How a model is run of which nothing else is known. */
 const PLAIN: Way = { lanes: Infinity, threads: 1, batch: 1 };
 
+/** A release that one lane cannot load is tried there again after this, while others serve it. */
+const AGAIN_MS = 30_000;
+
 interface FurnishedLane extends Lane {
   loaded: Set<ReleaseKey>;
+  /** What it is loading. */
+  coming: ReleaseKey | undefined;
 }
 
 /** A release as it is loaded. */
@@ -61,7 +66,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     this.#feeder = new Feeder({
       ...options,
       lanes: () => this.#lanes,
-      batch: () => Math.max(...[...this.#releases.values()].map(({ way }) => way.batch), 1),
+      batch: (key) => this.#releases.get(key)?.way.batch ?? 1,
     });
     for (let i = 0; i < options.lanes; i++) {
       const lane = this.#start();
@@ -95,7 +100,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
 
   /** Milliseconds until a request that comes now would be begun, from what requests took lately. */
   expectedWaitMs(): number {
-    return this.#feeder.expectedWaitMs(this.#options.lanes);
+    return this.#feeder.expectedWaitMs();
   }
 
   /**
@@ -125,7 +130,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
 
   /** Lets what is under way with it finish, then gives its memory back. */
   async unload(key: ReleaseKey): Promise<void> {
-    await this.#feeder.whenNoneOf(key);
+    await this.#feeder.whenDoneWith(key);
     this.#releases.delete(key);
     await this.#unloadEverywhere(key);
   }
@@ -150,7 +155,10 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
 
   #start(): FurnishedLane {
     const process = new LaneProcess(this.#options.program);
-    const lane = { process, running: 0, alone: false, ready: false, loaded: new Set<ReleaseKey>() };
+    const lane: FurnishedLane = {
+      ...{ process, running: 0, alone: false, ready: false },
+      ...{ loaded: new Set<ReleaseKey>(), coming: undefined },
+    };
     this.#lanes.push(lane);
     return lane;
   }
@@ -163,31 +171,57 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
       if (this.#isStopping()) return;
       const pause = monotonicMs() - born > RESTART_MS.most ? RESTART_MS.first : pauseMs;
       this.#log.error({ lane: lane.process.pid, how, pause }, 'a lane died, starting another');
-      await sleep(pause, undefined, { ref: false });
-      if (this.#isStopping()) return; // since
       this.#restarts += 1;
-      const next = this.#start();
-      this.#keep(next, Math.min(pause * 2, RESTART_MS.most));
-      await this.#furnish(next);
+      await this.#replace(pause);
     });
   }
 
-  /** Loads in a new lane what the others have. What it cannot load is lost; the lane serves the rest. */
+  async #replace(pauseMs: number): Promise<void> {
+    await sleep(pauseMs, undefined, { ref: false });
+    if (this.#isStopping()) return; // since
+    const longer = Math.min(pauseMs * 2, RESTART_MS.most);
+    let next: FurnishedLane;
+    try {
+      next = this.#start();
+    } catch (err) {
+      // No descriptor, or no memory, is left for a process: what took them may let go of them.
+      this.#log.error({ err, pause: longer }, 'a lane could not be started, trying again');
+      return this.#replace(longer);
+    }
+    this.#keep(next, longer);
+    await this.#furnish(next);
+  }
+
+  /** Loads in a lane what the others have. What no lane has any more is lost; the lane serves the rest. */
   async #furnish(lane: FurnishedLane): Promise<void> {
+    let again = false;
     for (const [key, loaded] of this.#releases) {
-      if (this.#having(key).length >= loaded.way.lanes) continue;
+      if (lane.loaded.has(key) || this.#having(key).length >= loaded.way.lanes) continue;
       try {
         await loadIn(lane, key, loaded);
+        if (!this.#releases.has(key)) await this.#unloadIn(lane, key); // it went out of service meanwhile
       } catch (error) {
         if (error instanceof LaneDied) return; // another is on its way
-        this.#releases.delete(key);
-        if (this.#having(key).length === 0) this.#feeder.refuse(key, error as Error);
-        this.emit('lost', key, error as Error);
+        again = this.#having(key).length > 0;
+        if (again)
+          this.#log.error({ lane: lane.process.pid, key, err: error }, 'a lane lacks a model');
+        else this.#lose(key, error as Error);
       }
     }
     lane.ready = true;
     this.emit('lanes');
     this.#feeder.feed();
+    if (again) void sleep(AGAIN_MS, undefined, { ref: false }).then(() => this.#refurnish(lane));
+  }
+
+  async #refurnish(lane: FurnishedLane): Promise<void> {
+    if (!this.#isStopping() && lane.process.alive) await this.#furnish(lane);
+  }
+
+  #lose(key: ReleaseKey, error: Error): void {
+    this.#releases.delete(key);
+    this.#feeder.refuse(key, error);
+    this.emit('lost', key, error);
   }
 
   /** @throws LaneDied, ModelError, EaselError */
@@ -209,17 +243,23 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     this.#releases.set(key, loaded);
   }
 
+  /** Lanes that have a release, or will have it in a moment. */
   #having(key: ReleaseKey): FurnishedLane[] {
-    return this.#lanes.filter((lane) => lane.process.alive && lane.loaded.has(key));
+    return this.#lanes.filter(
+      ({ process, loaded, coming }) => process.alive && (loaded.has(key) || coming === key),
+    );
   }
 
   async #unloadEverywhere(key: ReleaseKey): Promise<void> {
-    const having = this.#lanes.filter((lane) => lane.loaded.delete(key));
+    const having = this.#lanes.filter(({ loaded }) => loaded.has(key));
+    await Promise.all(having.map((lane) => this.#unloadIn(lane, key)));
+  }
+
+  async #unloadIn(lane: FurnishedLane, key: ReleaseKey): Promise<void> {
+    lane.loaded.delete(key);
     const question = { ask: 'unload', key } as const;
     // A lane that died meanwhile has nothing to unload.
-    await Promise.allSettled(
-      having.map((lane) => lane.process.ask(question, { limitMs: LIMIT_MS.unload })),
-    );
+    await lane.process.ask(question, { limitMs: LIMIT_MS.unload }).catch(() => undefined);
   }
 }
 
@@ -229,6 +269,11 @@ async function loadIn(
   { release: { deployment, version, folder }, way }: Loaded,
 ): Promise<void> {
   const question = { ask: 'load', key, release: { deployment, version, folder }, way } as const;
-  await lane.process.ask(question, { limitMs: LIMIT_MS.load });
-  lane.loaded.add(key);
+  lane.coming = key;
+  try {
+    await lane.process.ask(question, { limitMs: LIMIT_MS.load });
+    lane.loaded.add(key);
+  } finally {
+    lane.coming = undefined;
+  }
 }

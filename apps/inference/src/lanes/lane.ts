@@ -22,9 +22,9 @@ const channel = new Channel<Answer, Question>(new Socket({ fd: CHANNEL_FD }));
 
 const queue = new LaneQueue({
   answer: (picture) => answerOf(picture.id, () => classify(picture)),
-  send: (answers) => channel.send(answers),
-  // One is decoded by libvips, in threads of its own, and as many wait as the model takes, while others are in it.
-  atOnce: () => Math.max(...[...classifiers.values()].map(({ batch }) => batch), 1) + 1,
+  send: (answer) => channel.send([answer]),
+  // As many as the model takes at once are in it, and as many wait for it, or are decoded by libvips in other threads.
+  atOnce: () => 2 * Math.max(...[...classifiers.values()].map(({ batch }) => batch), 1),
 });
 
 type Asked<A extends Question['ask']> = Extract<Question, { ask: A }>;

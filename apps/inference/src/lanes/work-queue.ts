@@ -33,14 +33,14 @@ export type GivenUp = 'deadline' | 'gone' | 'poison';
 export class WorkQueue {
   readonly #waiting: Entry[] = [];
   readonly #suspects: Entry[] = [];
-  readonly #unanswered = new Set<Entry>();
+  /** How many requests of each release have no answer yet, running ones included. */
+  readonly #unanswered = new Map<ReleaseKey, number>();
   #watchers: (() => void)[] = [];
   /** How often, by why. */
   readonly givenUp: Record<GivenUp, number> = { deadline: 0, gone: 0, poison: 0 };
 
-  /** Requests that have no answer yet, running ones included. */
-  get size(): number {
-    return this.#unanswered.size;
+  get unanswered(): ReadonlyMap<ReleaseKey, number> {
+    return this.#unanswered;
   }
 
   /** The release of the next request that must be tried alone. */
@@ -60,23 +60,23 @@ export class WorkQueue {
       reject(EaselError.unavailable('nobody waits for the answer any more', 1));
     };
     work.signal?.addEventListener('abort', gone, { once: true });
-    this.#unanswered.add(entry);
+    this.#count(work.key, 1);
     this.#waiting.push(entry);
     added();
     try {
       return await promise;
     } finally {
       work.signal?.removeEventListener('abort', gone);
-      this.#unanswered.delete(entry);
+      this.#count(work.key, -1);
       const watchers = this.#watchers;
       this.#watchers = [];
       for (const watcher of watchers) watcher();
     }
   }
 
-  /** The next one of a release that is among `loaded`. */
-  take(loaded: ReadonlySet<ReleaseKey>): Entry | undefined {
-    return this.#first(this.#waiting, loaded);
+  /** The next one of a release that `suits`. */
+  take(suits: (key: ReleaseKey) => boolean): Entry | undefined {
+    return this.#first(this.#waiting, suits);
   }
 
   /** Puts back what was handed out: its lane died, and it is not to blame. */
@@ -88,8 +88,8 @@ export class WorkQueue {
     this.#suspects.push({ ...entry, suspect: true });
   }
 
-  takeSuspect(loaded: ReadonlySet<ReleaseKey>): Entry | undefined {
-    return this.#first(this.#suspects, loaded);
+  takeSuspect(suits: (key: ReleaseKey) => boolean): Entry | undefined {
+    return this.#first(this.#suspects, suits);
   }
 
   refuse(key: ReleaseKey, error: Error): void {
@@ -101,20 +101,21 @@ export class WorkQueue {
   }
 
   async whenNoneOf(key: ReleaseKey): Promise<void> {
-    while ([...this.#unanswered].some((entry) => entry.work.key === key)) await this.#change();
+    while (this.#unanswered.has(key)) await this.#change();
   }
 
   async whenNone(): Promise<void> {
     while (this.#unanswered.size > 0) await this.#change();
   }
 
-  #first(entries: Entry[], loaded: ReadonlySet<ReleaseKey>): Entry | undefined {
+  #first(entries: Entry[], suits: (key: ReleaseKey) => boolean): Entry | undefined {
+    const now = monotonicMs();
     for (let place = 0; ;) {
       const entry = entries[place];
       if (!entry) return undefined;
       const { key, signal, due } = entry.work;
-      const late = monotonicMs() > due;
-      if (!signal?.aborted && !late && !loaded.has(key)) {
+      const late = now > due;
+      if (!signal?.aborted && !late && !suits(key)) {
         place += 1;
         continue;
       }
@@ -124,6 +125,12 @@ export class WorkQueue {
       this.givenUp.deadline += 1;
       entry.reject(EaselError.unavailable('the deadline passed in the queue', 1));
     }
+  }
+
+  #count(key: ReleaseKey, change: 1 | -1): void {
+    const count = (this.#unanswered.get(key) ?? 0) + change;
+    if (count > 0) this.#unanswered.set(key, count);
+    else this.#unanswered.delete(key);
   }
 
   #change(): Promise<void> {

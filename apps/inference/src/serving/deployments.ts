@@ -5,7 +5,7 @@ import { ModelError, type Entry, type Repository } from '@easel/models';
 import type { Logger } from '@easel/platform';
 import { inference } from '@easel/rpc';
 import type { LanePool } from '../lanes/lane-pool.js';
-import type { ReleaseKey } from '../lanes/protocol.js';
+import type { ReleaseKey, Way } from '../lanes/protocol.js';
 import { ActivationRefused } from './activation-refused.js';
 import { candidate } from './candidate.js';
 import { Deployment, type Serving } from './deployment.js';
@@ -193,7 +193,7 @@ export class Deployments extends EventEmitter<{ change: [] }> {
   async #prove(name: string, version: string): Promise<Serving> {
     const release = await this.#repository.release(name, version);
     const tuning = await this.#tuner.tune(release);
-    const key = await this.#pool.load(release, tuning);
+    const key = await this.#pool.load(release, tuning && wayOf(tuning));
     try {
       await reproduceGolden({ release, key }, this.#pool);
       return { release, key, tuning, sinceMs: Date.now() };
@@ -224,7 +224,8 @@ export class Deployments extends EventEmitter<{ change: [] }> {
   }
 
   /** @throws ActivationRefused where too much has changed since it was loaded. */
-  #requireFit({ name }: Deployment, { key }: Serving): void {
+  #requireFit(deployment: Deployment, { key }: Serving): void {
+    const { name } = deployment;
     if (this.#stopped.signal.aborted)
       throw new ActivationRefused(reasons.REFUSAL_REASON_UNAVAILABLE, 'inference is stopping');
     if (this.#lost.has(key))
@@ -232,7 +233,8 @@ export class Deployments extends EventEmitter<{ change: [] }> {
         reasons.REFUSAL_REASON_UNAVAILABLE,
         'a lane that was started anew could not load it',
       );
-    if (!this.#deployments.has(name))
+    if (this.#deployments.get(name) !== deployment)
+      // one that came back is another
       throw new ActivationRefused(
         reasons.REFUSAL_REASON_NO_DEPLOYMENT,
         `${name} was removed meanwhile`,
@@ -275,3 +277,10 @@ export class Deployments extends EventEmitter<{ change: [] }> {
     });
   }
 }
+
+/** More lanes than cores are somebody's wish: a model that needs no cores of its own is in all of them. */
+const wayOf = ({ threads, lanes, batch }: inference.Tuning): Way => ({
+  lanes: threads === 1 ? Infinity : lanes,
+  threads,
+  batch,
+});

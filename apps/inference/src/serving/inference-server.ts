@@ -1,3 +1,5 @@
+import { finished } from 'node:stream/promises';
+import { setTimeout as passed } from 'node:timers/promises';
 import { Server, type ServerDuplexStream, type ServerWritableStream } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { EaselError } from '@easel/errors';
@@ -20,6 +22,9 @@ import { watchLoad } from './watch-load.js';
 
 /** A picture is 4 MiB at most; the rest is room for the message around it. */
 const MESSAGE_BYTES = 5 * 2 ** 20;
+/** How long the other ends may take to hear the last answers. */
+const FAREWELL_MS = 1000;
+
 const SERVICE = 'easel.inference.v1.InferenceService';
 const CLASSIFY = `${SERVICE}/Classify`;
 
@@ -47,6 +52,8 @@ export class InferenceServer {
   readonly #log: Logger;
   readonly #tracing: Tracing | undefined;
   readonly #underWay = new Set<Promise<void>>();
+  /** How each stream is ended; resolves once its other end has heard everything. */
+  readonly #conversations = new Set<() => Promise<unknown>>();
   #stopping = false;
 
   private constructor(parts: ServerParts) {
@@ -76,7 +83,9 @@ export class InferenceServer {
     this.#stopping = true;
     this.#tell('NOT_SERVING');
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
-    // Streams are long-lived and their other end does not know that we leave: nothing is under way in them.
+    // Streams are long-lived, and their other end does not know that we leave. What the last turn had to say goes first.
+    const ended = Array.from(this.#conversations, (end) => end());
+    await Promise.race([Promise.all(ended), passed(FAREWELL_MS)]);
     this.#server.forceShutdown();
   }
 
@@ -111,17 +120,18 @@ export class InferenceServer {
         }
       }
     });
+    const end = () => {
+      outbox.flush();
+      stream.end();
+      return finished(stream, { readable: false }).catch(() => undefined);
+    };
+    this.#conversations.add(end);
     const leave = () => {
+      this.#conversations.delete(end);
       for (const gone of asked.values()) gone.abort();
     };
-    stream.on(
-      'end',
-      () =>
-        void Promise.all(underWay).then(() => {
-          outbox.flush();
-          stream.end();
-        }),
-    );
+    stream.on('end', () => void Promise.all(underWay).then(end));
+    stream.on('finish', () => this.#conversations.delete(end));
     stream.on('cancelled', leave);
     stream.on('error', leave);
   }

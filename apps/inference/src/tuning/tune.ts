@@ -66,8 +66,11 @@ export async function tune(
   if (best === plain) return { best, trials };
 
   for (let round = 0; round < REMATCHES; round++)
-    for (const trial of [plain, best])
-      trial.imagesPerSecond = Math.max(trial.imagesPerSecond, (await measure(wayOf(trial))) ?? 0);
+    for (const trial of [plain, best]) {
+      const again = await measure(wayOf(trial));
+      if (again === undefined) return { best: plain, trials }; // nothing is held to gain that was seen but once
+      trial.imagesPerSecond = Math.max(trial.imagesPerSecond, again);
+    }
   return { best: gains(best, plain) ? best : plain, trials };
 }
 
@@ -75,12 +78,16 @@ const gains = (trial: Trial, over: Trial) => trial.imagesPerSecond >= over.image
 
 const wayOf = ({ lanes, threads, batch }: Trial): Way => ({ lanes, threads, batch });
 
+/** Lanes that have cores of their own, so many threads each. */
+export const lanesFor = (threads: number, { cores, lanes }: Omit<Room, 'places'>): number =>
+  Math.min(lanes, Math.max(Math.floor(cores / threads), 1));
+
 /** 1, 2, 4, … threads and all cores, each with as many lanes as the cores are enough for. */
 function threadsFor({ cores, lanes }: Room): Way[] {
   const doubled = Array.from({ length: 32 }, (_, power) => 2 ** power);
   const counts = [...doubled.filter((threads) => threads < cores), Math.max(cores, 1)];
   return counts.map((threads) => ({
-    lanes: Math.min(lanes, Math.max(Math.floor(cores / threads), 1)),
+    lanes: lanesFor(threads, { cores, lanes }),
     threads,
     batch: 1,
   }));

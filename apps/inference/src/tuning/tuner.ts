@@ -8,6 +8,7 @@ import type { Release } from '@easel/models';
 import type { Logger } from '@easel/platform';
 import { inference } from '@easel/rpc';
 import { measure, type Machine } from './measure.js';
+import { lanesFor } from './tune.js';
 import { TuningStore, type Circumstances, type Measured } from './tuning-store.js';
 import { words } from './words.js';
 
@@ -87,7 +88,7 @@ function pinned(
 ): inference.Tuning {
   return {
     origin: TUNING_ORIGIN_PINNED,
-    lanes: Math.min(lanes, Math.max(Math.floor(cores / threads), 1)),
+    lanes: lanesFor(threads, { cores, lanes }),
     threads,
     batch,
     imagesPerSecond: 0,
