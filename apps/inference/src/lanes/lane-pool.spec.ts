@@ -177,6 +177,35 @@ describe('the lanes', () => {
     await expect(pool.classify(work(key))).resolves.toBeDefined();
   });
 
+  it('go on with a release that one of them cannot load again, while another has it', async () => {
+    const { pool } = await poolWith(2);
+    const doomed = await fixtureRelease('float32-nhwc-NC', { input: { layout: 'NHWC' } });
+    const key = await pool.load(doomed);
+    const lost: string[] = [];
+    pool.on('lost', (gone) => lost.push(gone));
+    await rm(doomed.folder, { recursive: true });
+    const furnished = once(pool, 'lanes');
+    process.kill(pool.pids[0]!, 'SIGKILL');
+    await furnished;
+    const asked = Array.from({ length: 10 }, () => pool.classify(work(key)));
+    await expect(Promise.all(asked)).resolves.toHaveLength(10);
+    expect(lost).toEqual([]);
+  });
+
+  it('wait longer, as it is told, for a release that few of them have', async () => {
+    const { pool, key } = await poolWith(2, { program: fragile });
+    const one = await pool.load(await fixtureRelease('float32-nchw-NC'), ofOneLane);
+    const waitFor = async (each: ReleaseKey) => {
+      const ask = () => pool.classify(work(each, { image: Buffer.from([1]) }));
+      await ask(); // how long it takes is known from here on
+      const asked = Array.from({ length: 20 }, ask);
+      const wait = pool.expectedWaitMs();
+      await Promise.all(asked);
+      return wait;
+    };
+    expect(await waitFor(one)).toBeCloseTo(2 * (await waitFor(key)), 5);
+  });
+
   it('refuse a model that kills them, and load one after a death that was none of its own', async () => {
     const { pool } = await poolWith(1, { program: fragile });
     const deadly = { ...(await fixtureRelease('float32-nchw-NC')), version: 'deadly' };
