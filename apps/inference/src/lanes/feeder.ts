@@ -135,8 +135,14 @@ export class Feeder {
   /** Pictures that a lane is to hold while there are any of this release. */
   #ahead(key: ReleaseKey): number {
     const short = AHEAD.ms / (this.#workMs.get(key) ?? AHEAD.ms);
-    const many = Math.min(AHEAD.most, Math.max(AHEAD.least, short));
+    const many = Math.min(AHEAD.most, Math.max(AHEAD.least, short, this.#deep(key)));
     return Math.max(many, 2 * this.#options.batch(key)); // one batch at work, one that waits
+  }
+
+  /** Half of a lane's share of all that waits: a lane with a long queue answers several pictures together. */
+  #deep(key: ReleaseKey): number {
+    const able = this.#options.lanes().filter((lane) => isFit(lane) && lane.loaded.has(key)).length;
+    return (this.#queue.unanswered.get(key) ?? 0) / Math.max(able, 1) / 2;
   }
 
   async #run(lane: Lane, entry: Entry): Promise<void> {
@@ -145,7 +151,8 @@ export class Feeder {
     lane.running += 1;
     try {
       const watched = entry.suspect;
-      const question = { ask: 'classify', key, image, topNum, due, watched } as const;
+      const { came } = entry;
+      const question = { ask: 'classify', key, image, topNum, due, came, watched } as const;
       const done = await lane.process.ask(question, { limitMs, signal });
       if (!done) throw new Error('the lane answered nothing');
       entry.resolve({ ...done, lane: lane.process.pid });

@@ -1,3 +1,4 @@
+import { HeldAnswers } from './held-answers.js';
 import type { Answer, Question } from './protocol.js';
 
 export type Picture = Extract<Question, { ask: 'classify' }>;
@@ -5,7 +6,7 @@ export type Picture = Extract<Question, { ask: 'classify' }>;
 interface LaneQueueOptions {
   /** Never rejects. */
   answer: (picture: Picture) => Promise<Answer>;
-  send: (answer: Answer) => void;
+  send: (answers: Answer[]) => void;
   /** Pictures that are begun before others are answered. */
   atOnce: () => number;
 }
@@ -13,11 +14,13 @@ interface LaneQueueOptions {
 /** Pictures that wait in a lane, which holds some ahead. */
 export class LaneQueue {
   readonly #options: LaneQueueOptions;
+  readonly #held: HeldAnswers;
   readonly #waiting: Picture[] = [];
   #running = 0;
 
   constructor(options: LaneQueueOptions) {
     this.#options = options;
+    this.#held = new HeldAnswers(options.send, () => this.#running > 0);
   }
 
   add(picture: Picture): void {
@@ -30,10 +33,8 @@ export class LaneQueue {
     const place = this.#waiting.findIndex((picture) => picture.id === id);
     if (place < 0) return;
     this.#waiting.splice(place, 1);
-    this.#options.send({
-      id,
-      failed: { code: 336100, detail: 'nobody waits for the answer any more' },
-    });
+    const detail = 'nobody waits for the answer any more';
+    this.#options.send([{ id, failed: { code: 336100, detail } }]);
   }
 
   #feed(): void {
@@ -43,8 +44,8 @@ export class LaneQueue {
       this.#running += 1;
       void this.#options.answer(picture).then((answer) => {
         this.#running -= 1;
-        this.#options.send(answer); // before the next picture, over which nothing is sent
         this.#feed();
+        this.#held.add(answer, picture.came);
       });
     }
   }

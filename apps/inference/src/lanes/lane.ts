@@ -22,7 +22,7 @@ const channel = new Channel<Answer, Question>(new Socket({ fd: CHANNEL_FD }));
 
 const queue = new LaneQueue({
   answer: (picture) => answerOf(picture.id, () => classify(picture)),
-  send: (answer) => channel.send([answer]),
+  send: (answers) => channel.send(answers),
   // As many as the model takes at once are in it, and as many wait for it, or are decoded by libvips in other threads.
   atOnce: () => 2 * Math.max(...[...classifiers.values()].map(({ batch }) => batch), 1),
 });

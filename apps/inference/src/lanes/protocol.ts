@@ -32,6 +32,8 @@ export type Question =
       image: Uint8Array;
       topNum: number;
       due: number;
+      /** When inference was asked, on `monotonicMs`. */
+      came: number;
       /** Whether it is to say `begun`, because what it was doing if it dies matters. */
       watched: boolean;
     }

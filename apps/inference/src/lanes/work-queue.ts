@@ -20,6 +20,8 @@ export type Worked = Classified & { lane: number | undefined };
 /** Work on its way to an answer. */
 export interface Entry {
   work: Work;
+  /** When it came, on `monotonicMs`. */
+  came: number;
   /** Its first lane died; it is tried once more, alone. */
   suspect: boolean;
   resolve: (worked: Worked) => void;
@@ -52,7 +54,7 @@ export class WorkQueue {
   async add(work: Work, added: () => void): Promise<Worked> {
     work.signal?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<Worked>();
-    const entry: Entry = { work, suspect: false, resolve, reject };
+    const entry: Entry = { work, came: monotonicMs(), suspect: false, resolve, reject };
     const gone = () => {
       const place = this.#waiting.indexOf(entry);
       if (place >= 0) this.#waiting.splice(place, 1);

@@ -1,0 +1,68 @@
+import { monotonicMs, type Answer } from './protocol.js';
+
+/** An answer waits for the next one where that adds no more than this share to what its request has taken already. */
+const SHARE = 1 / 4;
+
+/** How much the newest time between two answers counts in what is expected. */
+const NEWEST = 0.2;
+
+/**
+ * Answers on their way out of a lane. While a queue is long, several go together: each message wakes this service, the
+ * gateway and the caller, and a wake-up costs more than what it is about. While it is short, each goes at once.
+ */
+export class HeldAnswers {
+  readonly #send: (answers: Answer[]) => void;
+  readonly #more: () => boolean;
+  #answers: Answer[] = [];
+  /** When the least patient of them goes, on `monotonicMs`. */
+  #until = Infinity;
+  #timer: NodeJS.Timeout | undefined;
+  #deciding = false;
+  /** When there were answers last; undefined once there was nothing more to do. */
+  #last: number | undefined;
+  /** Milliseconds from answers to answers while there is more to do. */
+  #apart: number | undefined;
+
+  /** @param more whether there is anything to do whose answer is worth waiting for */
+  constructor(send: (answers: Answer[]) => void, more: () => boolean) {
+    this.#send = send;
+    this.#more = more;
+  }
+
+  /** @param came when its request did, on `monotonicMs` */
+  add(answer: Answer, came: number): void {
+    const now = monotonicMs();
+    this.#answers.push(answer);
+    this.#until = Math.min(this.#until, now + (now - came) * SHARE);
+    if (this.#deciding) return;
+    this.#deciding = true;
+    // The answers of one batch come in one turn.
+    queueMicrotask(() => {
+      this.#deciding = false;
+      this.#decide(now);
+    });
+  }
+
+  #decide(now: number): void {
+    const more = this.#more();
+    if (this.#last !== undefined) {
+      const apart = now - this.#last;
+      this.#apart = this.#apart === undefined ? apart : mix(this.#apart, apart);
+    }
+    this.#last = more ? now : undefined;
+    if (!more || this.#apart === undefined || now + this.#apart > this.#until) this.#go();
+    // What is decoded in other threads may take longer than was expected.
+    else this.#timer ??= setTimeout(() => this.#go(), this.#until - now);
+  }
+
+  #go(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#until = Infinity;
+    const answers = this.#answers;
+    this.#answers = [];
+    this.#send(answers);
+  }
+}
+
+const mix = (lately: number, newest: number) => lately * (1 - NEWEST) + newest * NEWEST;
