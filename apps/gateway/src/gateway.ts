@@ -104,7 +104,8 @@ export class Gateway {
     const common = { wire, closeMs, logIds, accessLog, log, leaving: () => readiness.stopping };
     const callers = await openDoor({
       ...common,
-      module: CallersModule.of({ desk, readiness }),
+      module: CallersModule.of({ readiness }),
+      busiest: (request, response) => desk.take(request, response),
       pages: showDocs,
       listen: config.callers,
       refuse: refuseCaller(answers),

@@ -8,7 +8,7 @@ import { wrongMethod } from '../http/wrong-method.js';
 export class NowhereController {
   @All(['admin', 'admin/*'])
   nowhere(@Req() request: FastifyRequest): never {
-    const { method, path } = exchangeOf(request);
+    const { method, path } = exchangeOf(request.raw);
     throw wrongMethod(request.server, request) ?? new NotFoundException(`Cannot ${method} ${path}`);
   }
 }

@@ -16,7 +16,6 @@ export interface Call {
   request: IncomingMessage;
   /** What the URL calls the deployment. */
   deployment: string;
-  query: URLSearchParams;
   body: Body;
   /** Filled in as the stages pass, so that a refusal can tell how far it came. */
   exchange: Exchange;
@@ -86,12 +85,12 @@ export class Classification {
   }
 
   async #open(sent: Buffer, call: Call, room: Room): Promise<Picture> {
-    const { request, query, exchange } = call;
+    const { request, exchange } = call;
     const begun = performance.now();
     try {
       const body = await gunzip(sent, request.headers['content-encoding'], limits.bodyBytes);
       if (body !== sent) room.hold(body.length);
-      return readPicture(body, { contentType: exchange.contentType, query });
+      return readPicture(body, { contentType: exchange.contentType, url: request.url });
     } finally {
       const to = performance.now();
       exchange.timing.parse = to - begun;

@@ -1,6 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EaselError } from '@easel/errors';
 import type { Span, Tracing } from '@easel/platform';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from '../http/answer.js';
 import { Body } from '../http/body.js';
 import { exchangeOf } from '../http/exchange.js';
@@ -9,6 +9,7 @@ import type { LicenseMetrics } from '../license/license-metrics.js';
 import type { GatewayMetrics } from '../metrics.js';
 import type { Answers } from './answers.js';
 import type { Call, Classification } from './classification.js';
+import { deploymentAsked } from './classify-route.js';
 
 export interface DeskOptions {
   classification: Classification;
@@ -28,25 +29,29 @@ export class ClassifyDesk {
     this.#options = options;
   }
 
-  /** Answers one request of the classify route. Never throws. */
-  async serve(deployment: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /** Answers a request of the classify route, whatever its method. @returns false when it is of another */
+  take(request: IncomingMessage, response: ServerResponse): boolean {
     const exchange = exchangeOf(request);
-    exchange.classify = true; // however its path was spelt
-    const { tracing } = this.#options;
-    if (tracing) exchange.span = receive(tracing, request);
-    const body = new Body(request.raw, reply.raw, this.#options.stallMs);
-    const query = new URLSearchParams(/\?.*/s.exec(request.url)?.[0]);
-    const gone = new AbortController();
-    reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
-    const answer = await this.#answer({
-      request: request.raw,
-      deployment,
-      query,
-      body,
-      exchange,
-      gone: gone.signal,
+    const deployment = deploymentAsked(exchange.path);
+    if (deployment === undefined) return false;
+    exchange.classify = true; // whatever the deployment is called
+    this.#serve(deployment, response).catch((thrown: unknown) => {
+      exchange.cause = thrown;
+      response.destroy();
     });
-    await send(reply, answer, body);
+    return true;
+  }
+
+  async #serve(deployment: string, response: ServerResponse): Promise<void> {
+    const request = response.req;
+    const exchange = exchangeOf(request);
+    const { tracing, stallMs } = this.#options;
+    if (tracing) exchange.span = receive(tracing, request);
+    const body = new Body(request, response, stallMs);
+    const gone = new AbortController();
+    response.once('close', () => response.writableFinished || gone.abort());
+    const call = { request, deployment, body, exchange, gone: gone.signal };
+    await send(response, await this.#answer(call), body);
   }
 
   async #answer(call: Call): Promise<Answer> {
@@ -66,7 +71,7 @@ export class ClassifyDesk {
 const ROUTE = '/{deployment}/ImageClassification';
 
 /** The caller's own trace goes on where he names one. */
-function receive(tracing: Tracing, request: FastifyRequest): Span | undefined {
+function receive(tracing: Tracing, request: IncomingMessage): Span | undefined {
   const { traceparent } = request.headers;
   const { method, logId, startedAt } = exchangeOf(request);
   return tracing.receive(`${method} ${ROUTE}`, {

@@ -6,7 +6,7 @@ import { decodeBase64 } from './base64.js';
 import { liftImage, mark } from './lifted-image.js';
 import { readPicture } from './picture.js';
 
-const json = { contentType: 'application/json', query: new URLSearchParams() };
+const json = { contentType: 'application/json', url: '/steel/ImageClassification' };
 
 /** What comes of it, in a form that can be compared. */
 function outcome(read: () => { image: Buffer; topNum: number }) {

@@ -5,7 +5,7 @@ import { readPicture, type Envelope } from './picture.js';
 
 const envelope = (contentType?: string, query = ''): Envelope => ({
   contentType,
-  query: new URLSearchParams(query),
+  url: `/steel/ImageClassification?${query}`,
 });
 const callersFault: Code[] = [336001, 336002, 336003, 336004, 336006];
 const refusal = (read: () => unknown) => {

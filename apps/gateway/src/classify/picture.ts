@@ -14,7 +14,8 @@ export interface Picture {
 /** What the headers and the query say about a body. Of the headers only these few are obeyed. */
 export interface Envelope {
   contentType: string | undefined;
-  query: URLSearchParams;
+  /** Whose query holds `top_num` for a file that is sent as it is. */
+  url: string | undefined;
 }
 
 /**
@@ -22,9 +23,9 @@ export interface Envelope {
  * one of the three types that are obeyed.
  * @throws EaselError the first thing that is wrong.
  */
-export function readPicture(body: Buffer, { contentType, query }: Envelope): Picture {
+export function readPicture(body: Buffer, { contentType, url }: Envelope): Picture {
   const type = mediaType(contentType);
-  if (pictureTypes.has(type)) return readFile(body, query);
+  if (pictureTypes.has(type)) return readFile(body, url);
   const lifted = readLifted(body, type);
   if (lifted) return lifted;
   const { image, topNum } = parseClassifyRequest(readJson(body, type));
@@ -55,14 +56,17 @@ const isForm = (type: string) =>
 
 const mediaType = (contentType = '') => (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
 
-function readFile(body: Buffer, query: URLSearchParams): Picture {
+function readFile(body: Buffer, url = ''): Picture {
   if (body.length === 0) throw new EaselError(336006, 'the body is empty');
   if (body.length > limits.pictureBytes)
     throw new EaselError(
       336004,
       `the picture has ${body.length} bytes, at most ${limits.pictureBytes}`,
     );
-  return { image: body, topNum: parseTopNum(query.get('top_num')) };
+  return {
+    image: body,
+    topNum: parseTopNum(new URLSearchParams(/\?.*/s.exec(url)?.[0]).get('top_num')),
+  };
 }
 
 function readJson(body: Buffer, type: string): unknown {

@@ -17,17 +17,14 @@ interface End {
 export class AccessLog {
   readonly #log: Logger;
   readonly #metrics: GatewayMetrics;
-  readonly #followed = new WeakSet<Exchange>();
 
   constructor(log: Logger, metrics: GatewayMetrics) {
     this.#log = log;
     this.#metrics = metrics;
   }
 
-  /** Writes the line once `response` is done with. Only once, however often it is asked to. */
+  /** Writes the line once `response` is done with. */
   follow(exchange: Exchange, response: ServerResponse): void {
-    if (this.#followed.has(exchange)) return;
-    this.#followed.add(exchange);
     response.once('close', () =>
       this.write(exchange, {
         status: response.headersSent ? response.statusCode : undefined,

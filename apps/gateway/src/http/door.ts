@@ -1,4 +1,9 @@
-import { METHODS, type RequestListener } from 'node:http';
+import {
+  METHODS,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { DynamicModule, LoggerService, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -18,6 +23,8 @@ import { wrongMethod } from './wrong-method.js';
 /** A way in: what listens where, and what becomes of whatever comes. */
 export interface DoorOptions {
   module: DynamicModule;
+  /** A route that is so busy that it goes round the frameworks. @returns whether it takes the request */
+  busiest?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Pages that are Fastify's own, not Nest's. */
   pages?: (fastify: FastifyInstance) => void;
   listen: { host: string; port: number };
@@ -43,12 +50,11 @@ export interface Door {
 /** Opens a door: Nest on Fastify, with everything that either would answer on its own taken over. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const { listen, wire } = options;
-  const greet = greeter(options);
-  const filter = new EveryFailureFilter({ refuse: options.refuse, greet, stallMs: wire.stallMs });
+  const filter = new EveryFailureFilter({ refuse: options.refuse, stallMs: wire.stallMs });
   const onError = onClientError(options);
   const adapter = new FastifyAdapter({
     serverFactory: (handle: RequestListener) => {
-      const server = createListener(handle, wire);
+      const server = createListener(receiver(options, handle), wire);
       server.on('connect', (_request, socket: Socket) => {
         // Node has taken its own listener off: a reset would end the process.
         socket.on('error', () => socket.destroy());
@@ -57,10 +63,9 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       server.on('drop', () => options.log.warn({ most: wire.connections }, 'connection refused'));
       return server;
     },
-    genReqId: () => String(options.logIds.next()),
     clientErrorHandler: onError,
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      void filter.answer(error, request, reply);
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      void filter.answer(error, reply);
     },
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
@@ -82,8 +87,11 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   // Routes that have a body read it themselves, after everything that can be refused without it.
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
   fastify.addHook('onRequest', (request, reply, done) => {
-    greet(request, reply);
-    const lost = request.is404 && !exchangeOf(request).classify;
+    const exchange = exchangeOf(request.raw);
+    void reply.header('x-log-id', String(exchange.logId));
+    // Fastify refuses a Content-Type that it cannot read; here no Content-Type is reason to refuse.
+    request.headers['content-type'] = 'application/octet-stream';
+    const lost = request.is404 && !exchange.classify;
     done(lost ? wrongMethod(fastify, request) : undefined);
   });
   options.pages?.(fastify);
@@ -104,15 +112,16 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   };
 }
 
-/** What every request is met with: its number and its line in the log. Twice does no harm. */
-const greeter = (options: DoorOptions) => (request: FastifyRequest, reply: FastifyReply) => {
-  const exchange = beginExchange(request, options.meansClassify);
-  options.accessLog.follow(exchange, reply.raw);
-  void reply.header('x-log-id', String(exchange.logId));
-  if (options.leaving()) void reply.header('connection', 'close');
-  // Fastify refuses a Content-Type that it cannot read; here no Content-Type is reason to refuse.
-  request.headers['content-type'] = 'application/octet-stream';
-};
+/** Every request begins here, with its number and its line in the log. */
+const receiver =
+  (options: DoorOptions, handle: RequestListener): RequestListener =>
+  (request, response) => {
+    const { logIds, meansClassify, accessLog, leaving, busiest } = options;
+    const exchange = beginExchange(request, { logId: logIds.next(), meansClassify });
+    accessLog.follow(exchange, response);
+    if (leaving()) response.setHeader('connection', 'close');
+    if (!busiest?.(request, response)) handle(request, response);
+  };
 
 /** Nest's start-up chatter is nobody's news; its warnings and errors are. */
 const quiet = (log: Logger): LoggerService => ({

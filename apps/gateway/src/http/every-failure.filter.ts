@@ -1,5 +1,5 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Body } from './body.js';
 import { exchangeOf } from './exchange.js';
 import type { Refuse } from './refuse.js';
@@ -7,8 +7,6 @@ import { send } from './send.js';
 
 export interface FailureOptions {
   refuse: Refuse;
-  /** What every request is met with: some fail before they get that far. */
-  greet: (request: FastifyRequest, reply: FastifyReply) => void;
   /** How long a sender may be silent. */
   stallMs: number;
 }
@@ -23,15 +21,15 @@ export class EveryFailureFilter implements ExceptionFilter {
   }
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
-    const http = host.switchToHttp();
-    await this.answer(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    await this.answer(thrown, host.switchToHttp().getResponse<FastifyReply>());
   }
 
   /** Also for what fails before there is a route. */
-  async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { refuse, greet, stallMs } = this.#options;
-    greet(request, reply);
+  async answer(thrown: unknown, reply: FastifyReply): Promise<void> {
+    const { refuse, stallMs } = this.#options;
+    const { raw: request } = reply.request;
+    const { raw: response } = reply.hijack();
     const answer = refuse(thrown, exchangeOf(request));
-    await send(reply, answer, new Body(request.raw, reply.raw, stallMs));
+    await send(response, answer, new Body(request, response, stallMs));
   }
 }

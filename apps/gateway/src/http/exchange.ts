@@ -1,6 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Code } from '@easel/errors';
 import type { Span } from '@easel/platform';
-import type { FastifyRequest } from 'fastify';
 import type { Timing } from './timing.js';
 
 /** One request and its answer, as log and metrics tell of it. */
@@ -27,19 +27,19 @@ export interface Exchange {
   cause?: unknown;
 }
 
-const exchanges = new WeakMap<object, Exchange>();
+const exchanges = new WeakMap<IncomingMessage, Exchange>();
 
 /** Whether a request, of which there may be no more than this, means the classify route. */
 export type MeansClassify = (asked: { method: string; path: string }) => boolean;
 
-/** Begins the exchange of `request`, unless it has begun. */
-export function beginExchange(request: FastifyRequest, meansClassify: MeansClassify): Exchange {
-  const known = exchanges.get(request.raw);
-  if (known) return known;
-  const { method } = request;
-  const path = request.url.split('?', 1)[0] ?? '';
+export function beginExchange(
+  request: IncomingMessage,
+  { logId, meansClassify }: { logId: number; meansClassify: MeansClassify },
+): Exchange {
+  const { method = '', url = '' } = request;
+  const path = url.split('?', 1)[0] ?? '';
   const exchange: Exchange = {
-    logId: Number(request.id),
+    logId,
     startedAt: performance.now(),
     method,
     path,
@@ -49,13 +49,13 @@ export function beginExchange(request: FastifyRequest, meansClassify: MeansClass
     bytes: 0,
     timing: {},
   };
-  exchanges.set(request.raw, exchange);
+  exchanges.set(request, exchange);
   return exchange;
 }
 
 /** The exchange that every request has from its door on. */
-export function exchangeOf(request: FastifyRequest): Exchange {
-  const exchange = exchanges.get(request.raw);
+export function exchangeOf(request: IncomingMessage): Exchange {
+  const exchange = exchanges.get(request);
   if (!exchange) throw new Error('a request came past its door');
   return exchange;
 }

@@ -7,7 +7,7 @@ export function wrongMethod(
   fastify: FastifyInstance,
   request: FastifyRequest,
 ): HttpProblem | undefined {
-  const { method, path } = exchangeOf(request);
+  const { method, path } = exchangeOf(request.raw);
   const allowed = methodsOf(fastify, path);
   if (allowed.length === 0 || allowed.includes(method)) return undefined;
   const wanted = allowed.filter((each) => each !== 'HEAD').join(' or ');

@@ -111,7 +111,7 @@ const wrongPaths: BadRequest[] = [
     title: 'a deployment name of 600 characters',
     say: post(good, { path: `/${'x'.repeat(600)}/ImageClassification` }),
     code: 336001,
-    says: /DEPLOY_NAME/,
+    says: /no deployment is called "x+"/,
   },
   {
     title: 'another name and 20 kB of query',
