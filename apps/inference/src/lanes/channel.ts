@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 
-/** Something to say, in JSON but for its image. */
+/** Something to say, in JSON, but for an image of bytes. */
 interface Message {
   id: number;
-  image?: Uint8Array;
+  image?: unknown;
 }
 
 /** Bytes: the length of the JSON, and of all images together. */
@@ -42,10 +42,14 @@ export class Channel<Out extends Message, In extends Message> extends EventEmitt
   /** Says it all in one frame. To an end that has gone it says nothing. */
   send(messages: Out[]): void {
     if (!this.#socket.writable) return;
-    const images = messages.flatMap(({ image }) => image ?? []);
+    const images = messages.flatMap(({ image }) => (image instanceof Uint8Array ? image : []));
     const head: Head = {
-      messages: messages.map(({ image: _image, ...words }) => words),
-      sizes: messages.map(({ image }) => image?.length ?? null),
+      messages: messages.map((message) => {
+        if (!(message.image instanceof Uint8Array)) return message;
+        const { image: _image, ...words } = message;
+        return words;
+      }),
+      sizes: messages.map(({ image }) => (image instanceof Uint8Array ? image.length : null)),
     };
     const json = Buffer.from(JSON.stringify(head));
     const lengths = Buffer.allocUnsafe(HEAD_BYTES);

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { EaselError } from '@easel/errors';
@@ -9,6 +10,7 @@ import { allocator } from './allocator.js';
 import { Channel } from './channel.js';
 import { LaneDied, outOfMemoryKills, wasKilled, wordsOf } from './death.js';
 import { CHANNEL_FD, monotonicMs, type Answer, type Question } from './protocol.js';
+import { Shelf } from './shelf.js';
 
 /** By the package's name, so that it is the built one wherever this file is run from. */
 const program = createRequire(import.meta.url).resolve('@easel/inference/lane');
@@ -39,6 +41,7 @@ export class LaneProcess {
   readonly #child: ChildProcess;
   readonly #channel: Channel<Question, Answer>;
   readonly #outbox: Outbox<Question>;
+  readonly #shelf = Shelf.open();
   readonly #waiting = new Map<number, Waiting>();
   /** How it ended, once it has: for the log. */
   readonly ended: Promise<string>;
@@ -51,9 +54,10 @@ export class LaneProcess {
   /** @param path the program of the lane; tests give one that dies as they please */
   constructor(path = program) {
     this.#child = spawn(process.execPath, [path], {
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe', this.#shelf?.lanesEnd ?? 'ignore'],
       env: { ...allocator, ...process.env },
     });
+    if (this.#shelf) closeSync(this.#shelf.lanesEnd); // the lane has it
     this.#channel = new Channel(this.#child.stdio[CHANNEL_FD] as Socket);
     this.#outbox = new Outbox((questions) => this.#channel.send(questions));
     this.#channel.on('messages', (answers) => {
@@ -65,6 +69,7 @@ export class LaneProcess {
         for (const waiting of this.#waiting.values())
           waiting.reject(this.#death(mayBlame(waiting) && !killed));
         this.#waiting.clear();
+        this.#shelf?.close();
         resolve(how);
       };
       this.#child.once('error', (error) => end(error.message, true));
@@ -97,12 +102,17 @@ export class LaneProcess {
     signal?.addEventListener('abort', drop, { once: true });
     const { promise, resolve, reject } = Promise.withResolvers<Classified | null>();
     this.#waiting.set(id, { wording, begun: false, resolve, reject });
-    this.#outbox.add({ ...wording, id }, 'image' in wording ? wording.image.length : 0);
+    const image =
+      wording.ask === 'classify' && wording.image instanceof Uint8Array ? wording.image : undefined;
+    const place = image && this.#shelf?.put(image);
+    const question = { ...wording, id, ...(place && { image: place }) };
+    this.#outbox.add(question, place ? 0 : image?.length);
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', drop);
+      if (place) this.#shelf?.free(place);
     }
   }
 

@@ -4,9 +4,11 @@ import { ModelError, readRelease } from '@easel/models';
 import { onnxruntime } from '../backend/onnxruntime.js';
 import { Classifier } from '../classifier.js';
 import { Channel } from './channel.js';
+import { takeFrom } from './shelf.js';
 import { LaneQueue, type Picture } from './lane-queue.js';
 import {
   CHANNEL_FD,
+  SHELF_FD,
   monotonicMs,
   type Answer,
   type Question,
@@ -63,7 +65,8 @@ function classify({ id, key, image, topNum, due, watched }: Picture) {
   const classifier = classifiers.get(key);
   if (!classifier) throw new Error(`the lane has no ${key}`);
   if (watched) channel.send([{ id, begun: true }]);
-  return classifier.classify(image, topNum);
+  const file = image instanceof Uint8Array ? image : takeFrom(SHELF_FD, image);
+  return classifier.classify(file, topNum);
 }
 
 async function answerOf(

@@ -1,6 +1,7 @@
 import type { Code } from '@easel/errors';
 import type { Release } from '@easel/models';
 import type { Classified } from '../classifier.js';
+import type { Place } from './shelf.js';
 
 /** Which release in memory: a version that is loaded again is another one, whatever still becomes of the first. */
 export type ReleaseKey = string;
@@ -29,7 +30,8 @@ export type Question =
       ask: 'classify';
       id: number;
       key: ReleaseKey;
-      image: Uint8Array;
+      /** A file, or where it lies on the lane's shelf. */
+      image: Uint8Array | Place;
       topNum: number;
       due: number;
       /** When inference was asked, on `monotonicMs`. */
@@ -52,6 +54,8 @@ export type Answer =
 
 /** The channel's file descriptor in the lane. */
 export const CHANNEL_FD = 3;
+/** And its shelf's, where it has one. */
+export const SHELF_FD = 4;
 
 /** Milliseconds on a clock that every process of this host shares and nobody can set. */
 export const monotonicMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
