@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '@easel/contract';
 import { EaselError } from '@easel/errors';
+import { Gathered } from './gathered.js';
 import { letContinue, waitsForContinue } from './expect-continue.js';
 
 const MiB = 1024 * 1024;
@@ -49,13 +50,13 @@ export class Body {
       new EaselError(336004, `the body has ${bytes} bytes, at most ${most}`);
     if (this.#announced > most) throw tooLong(String(this.#announced));
     letContinue(this.#request, this.#response);
-    const chunks: Buffer[] = [];
+    const gathered = new Gathered(this.#announced);
     await this.#take((chunk) => {
       if (this.#received > most) throw tooLong(`more than ${most}`);
       hold(chunk.length);
-      chunks.push(chunk);
+      gathered.add(chunk);
     });
-    return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, this.#received);
+    return gathered.whole();
   }
 
   /**

@@ -42,14 +42,10 @@ export class Channel<Out extends Message, In extends Message> extends EventEmitt
   /** Says it all in one frame. To an end that has gone it says nothing. */
   send(messages: Out[]): void {
     if (!this.#socket.writable) return;
-    const images = messages.flatMap(({ image }) => (image instanceof Uint8Array ? image : []));
+    const images = messages.flatMap(({ image }) => (isBytes(image) ? image : []));
     const head: Head = {
-      messages: messages.map((message) => {
-        if (!(message.image instanceof Uint8Array)) return message;
-        const { image: _image, ...words } = message;
-        return words;
-      }),
-      sizes: messages.map(({ image }) => (image instanceof Uint8Array ? image.length : null)),
+      messages: messages.map((message) => (isBytes(message.image) ? wordsOf(message) : message)),
+      sizes: messages.map(({ image }) => (isBytes(image) ? image.length : null)),
     };
     const json = Buffer.from(JSON.stringify(head));
     const lengths = Buffer.allocUnsafe(HEAD_BYTES);
@@ -98,6 +94,9 @@ export class Channel<Out extends Message, In extends Message> extends EventEmitt
     return whole;
   }
 }
+
+const isBytes = (image: unknown): image is Uint8Array => image instanceof Uint8Array;
+const wordsOf = ({ image: _image, ...words }: Message): object => words;
 
 function open<In>(frame: Buffer, json: number): In[] {
   const { messages, sizes } = JSON.parse(frame.toString('utf8', 0, json)) as Head;

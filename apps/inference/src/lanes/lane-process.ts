@@ -53,7 +53,7 @@ export class LaneProcess {
 
   /** @param path the program of the lane; tests give one that dies as they please */
   constructor(path = program) {
-    this.#child = spawn(process.execPath, [path], {
+    this.#child = spawn(process.execPath, [...process.execArgv, path], {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe', this.#shelf?.lanesEnd ?? 'ignore'],
       env: { ...allocator, ...process.env },
     });

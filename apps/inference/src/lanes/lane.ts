@@ -4,7 +4,7 @@ import { ModelError, readRelease } from '@easel/models';
 import { onnxruntime } from '../backend/onnxruntime.js';
 import { Classifier } from '../classifier.js';
 import { Channel } from './channel.js';
-import { takeFrom } from './shelf.js';
+import { LanesEnd } from './lanes-end.js';
 import { LaneQueue, type Picture } from './lane-queue.js';
 import {
   CHANNEL_FD,
@@ -21,6 +21,7 @@ import {
  */
 const classifiers = new Map<ReleaseKey, Classifier>();
 const channel = new Channel<Answer, Question>(new Socket({ fd: CHANNEL_FD }));
+const shelf = new LanesEnd(SHELF_FD);
 
 const queue = new LaneQueue({
   answer: (picture) => answerOf(picture.id, () => classify(picture)),
@@ -60,13 +61,14 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 channel.on('close', () => process.exit(0));
 
-function classify({ id, key, image, topNum, due, watched }: Picture) {
+async function classify({ id, key, image, topNum, due, watched }: Picture) {
   if (monotonicMs() > due) throw EaselError.unavailable('the deadline passed before decoding', 1);
   const classifier = classifiers.get(key);
   if (!classifier) throw new Error(`the lane has no ${key}`);
   if (watched) channel.send([{ id, begun: true }]);
-  const file = image instanceof Uint8Array ? image : takeFrom(SHELF_FD, image);
-  return classifier.classify(file, topNum);
+  if (image instanceof Uint8Array) return classifier.classify(image, topNum);
+  using taken = shelf.take(image);
+  return await classifier.classify(taken.picture, topNum);
 }
 
 async function answerOf(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 
 /** A file system in memory: Linux has it everywhere, in containers too. */
 const FOLDER = '/dev/shm';
@@ -84,12 +84,4 @@ export class Shelf {
       if (!this.#taken.has(place * STRIDE)) return place * STRIDE;
     return undefined;
   }
-}
-
-/** What lies at a place, as the lane sees it. */
-export function takeFrom(fd: number, { at, bytes }: Place): Buffer {
-  const picture = Buffer.allocUnsafeSlow(bytes);
-  if (readSync(fd, picture, 0, bytes, at) < bytes)
-    throw new Error(`the shelf holds less than ${bytes} bytes at ${at}`);
-  return picture;
 }
