@@ -46,6 +46,14 @@ export function geometryOf(picture: Picture, frame: Frame, stride: number): Geom
   };
 }
 
+/** All of a picture that its geometry follows from: of equal sizes, one may have been cut or turned otherwise. */
+export function outline({ width, height, shrunk }: Picture): string {
+  if (!shrunk) return [width, height].join();
+  const { full, covered } = shrunk;
+  const { x, y } = covered;
+  return [width, height, full.width, full.height, x, y, covered.width, covered.height].join();
+}
+
 /** A frame of the full picture, on what the decoder made of it. */
 function onto({ shrunk }: Picture, frame: Frame): Frame {
   if (!shrunk) return frame;

@@ -1,7 +1,8 @@
 import { manifestSchema, type ManifestInput } from '@easel/models';
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../pictures/picture.js';
+import type { Part, Picture } from '../pictures/picture.js';
 import { planFor } from './prepare.js';
+import type { Press } from './press.js';
 
 const MIB = 2 ** 20;
 
@@ -67,12 +68,44 @@ describe('a press', () => {
     },
   );
 
-  it('gives up the memory of a huge picture when the next is not', () => {
+  it.each([
+    ['begins elsewhere', { x: 0.875, y: 0.5, width: 12.125, height: 12.5 }],
+    ['ends elsewhere', { x: 0, y: 0, width: 12.5, height: 12.875 }],
+  ])('makes of a shrunk picture that %s what it makes of it alone', (_, covered) => {
+    const shrunkTo = (covered: Part): Picture => ({
+      ...picture(13, 13),
+      shrunk: { full: { width: 97, height: 100 }, covered },
+    });
+    const expected = pressFor({}, 9).prepare(shrunkTo(covered)).slice();
+    const press = pressFor({}, 9);
+    const before = press.prepare(shrunkTo({ x: 0, y: 0, width: 12.125, height: 12.5 })).slice();
+    expect(press.prepare(shrunkTo(covered))).toEqual(expected);
+    expect(before).not.toEqual(expected);
+  });
+
+  // Buffers are compared one level up: a matcher that fails prints all of their bytes.
+  const rooms = (press: Press, sizes: readonly number[]) =>
+    sizes.map((bytes) => press.room(bytes).buffer);
+
+  it('gives up the memory of a huge picture when many after it did without', () => {
+    const buffers = rooms(pressFor(), [40 * MIB, ...Array<number>(40).fill(MIB)]);
+    const last = buffers.at(-1);
+    expect(last?.byteLength).toBeLessThan(4 * MIB);
+    expect([buffers[1] === buffers[0], buffers.at(-2) === last]).toEqual([true, true]);
+  });
+
+  it('keeps the memory of huge pictures while they come now and then', () => {
+    const sizes = Array.from({ length: 100 }, (_, i) => (i % 20 === 0 ? 40 * MIB : MIB));
+    expect(new Set(rooms(pressFor(), sizes)).size).toBe(1);
+  });
+
+  it('keeps the memory of pictures that need more than is always kept only once they are narrow', () => {
     const press = pressFor();
-    expect(press.room(40 * MIB).buffer.byteLength).toBeGreaterThan(40 * MIB);
-    const { buffer } = press.room(MIB);
-    expect(buffer.byteLength).toBeLessThan(4 * MIB);
-    expect(press.room(MIB).buffer).toBe(buffer);
+    const tall = { width: 1360, height: 4096, data: new Uint8Array(1360 * 4096 * 3) };
+    expect(tall.data.length).toBeLessThan(16 * MIB);
+    const buffers = Array.from({ length: 40 }, () => press.prepare(tall).buffer);
+    expect(buffers[0]?.byteLength).toBeGreaterThan(16 * MIB);
+    expect(new Set(buffers).size).toBe(1);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { Canvas, Shrink } from '../pictures/canvas.js';
 import type { Picture, Size } from '../pictures/picture.js';
 import type { Frame } from './frame.js';
-import { geometryOf, type Geometry } from './geometry.js';
+import { geometryOf, outline, type Geometry } from './geometry.js';
 import { Kernel } from './kernel.js';
 import type { Pass } from './pass.js';
 import { pythonRound } from './python-round.js';
@@ -9,8 +9,10 @@ import { Recent } from './recent.js';
 
 /** Sizes of pictures whose taps are kept, some ten kilobytes each. */
 const SIZES = 8;
-/** Bytes of memory that are kept for the next picture. Few need more: 5 megapixels, and larger JPEGs come shrunk. */
+/** Bytes of memory that are always kept. Few pictures need more: 5 megapixels, and larger JPEGs come shrunk. */
 const KEPT = 16 * 2 ** 20;
+/** More is given back when so many pictures in a row did without: where sizes are mixed, none pays for it each time. */
+const PATIENCE = 32;
 /** The kernel reads so far behind what it was given, at most. */
 const SLACK = 16;
 /** The kernel writes so many elements at once, some of them into the void. */
@@ -46,6 +48,8 @@ export class Press implements Canvas {
   /** The tensor of no picture at all, where pictures leave some of it free. */
   readonly #empty: Float32Array;
   #kernel: Kernel;
+  /** Pictures in a row that needed no more memory than is always kept. */
+  #modest = 0;
 
   constructor(pass: Pass, frame: (picture: Size) => Frame) {
     this.#pass = pass;
@@ -63,8 +67,12 @@ export class Press implements Canvas {
 
   room(bytes: number): Buffer {
     const end = this.#at.picture + bytes + SLACK;
-    if (this.#kernel.buffer.byteLength > KEPT && end < KEPT) this.#kernel = this.#freshKernel();
-    this.#kernel.grow(end);
+    this.#modest += 1;
+    this.#reach(end);
+    if (this.#modest > PATIENCE && this.#kernel.buffer.byteLength > KEPT) {
+      this.#kernel = this.#freshKernel();
+      this.#kernel.grow(end);
+    }
     return Buffer.from(this.#kernel.buffer, this.#at.picture, bytes);
   }
 
@@ -81,17 +89,15 @@ export class Press implements Canvas {
   prepare(picture: Picture): Float32Array {
     const { data } = picture;
     if (data.buffer !== this.#kernel.buffer) this.room(data.length).set(data);
-    const { full } = picture.shrunk ?? { full: picture };
-    const geometry = this.#geometries.get(
-      [picture.width, picture.height, full.width, full.height].join(),
-      () => geometryOf(picture, this.#frame(full), this.#stride),
+    const geometry = this.#geometries.get(outline(picture), () =>
+      geometryOf(picture, this.#frame(picture.shrunk?.full ?? picture), this.#stride),
     );
     const columns = aligned(this.#at.picture + data.length + SLACK);
     const lines = aligned(columns + geometry.columns.length);
     const narrow = aligned(lines + geometry.lines.length);
     // One row more than there are: taps come in pairs.
     const planeStride = (geometry.rows + 1) * this.#stride;
-    this.#kernel.grow(narrow + this.#planes * planeStride + SLACK);
+    this.#reach(narrow + this.#planes * planeStride + SLACK);
     const { buffer } = this.#kernel;
     new Uint8Array(buffer, columns).set(geometry.columns);
     new Uint8Array(buffer, lines).set(geometry.lines);
@@ -101,6 +107,12 @@ export class Press implements Canvas {
     this.#kernel.resize(this.#job(picture, geometry, { columns, lines, narrow, planeStride }));
     return tensor;
   }
+
+  #reach(end: number): void {
+    if (end > KEPT) this.#modest = 0;
+    this.#kernel.grow(end);
+  }
+
   /** In the order of kernel/resize.ts. */
   #job(
     picture: Picture,
