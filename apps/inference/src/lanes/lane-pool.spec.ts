@@ -4,19 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
+import sharp from 'sharp';
 import { fixtureRelease, plainPng } from '../testing.js';
 import { LanePool, type Work } from './lane-pool.js';
 import { monotonicMs, type ReleaseKey } from './protocol.js';
 
 const picture = await plainPng(200, 100, 50);
+const jpeg = await sharp(picture).jpeg().toBuffer();
 /** Dies of pictures that begin with 0xff, never answers those that begin with 0xee, is killed over those with 0xdd. */
 const fragile = fileURLToPath(new URL('fixtures/fragile-lane.mjs', import.meta.url));
+const withoutKoffi = fileURLToPath(new URL('fixtures/lane-without-koffi.mjs', import.meta.url));
 let pool: LanePool | undefined;
 
 async function poolWith(
   lanes: number,
-  options: { program?: string; stuckMs?: number } = {},
+  options: { program?: string; stuckMs?: number; log?: Logger } = {},
 ): Promise<{ pool: LanePool; key: ReleaseKey }> {
   pool = new LanePool({ lanes, log: pino({ level: 'silent' }), ...options });
   return { pool, key: await pool.load(await fixtureRelease('float32-nchw-NC')) };
@@ -68,6 +71,21 @@ describe('the lanes', () => {
     const { pool, key } = await poolWith(1);
     const late = pool.classify(work(key, { due: monotonicMs() - 1 }));
     await expect(late).rejects.toMatchObject({ code: 336100 });
+  });
+
+  it('serve JPEGs without libjpeg-turbo, and say once, with the reason, that they are slower', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as never) });
+    const { pool, key } = await poolWith(2, { program: withoutKoffi, log });
+    const asked = [1, 2, 3, 4].map(() => pool.classify(work(key, { image: jpeg })));
+    for (const { scores } of await Promise.all(asked)) expect(scores).toHaveLength(1);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 40,
+        msg: expect.stringContaining('libjpeg-turbo cannot be loaded'),
+        cause: expect.stringContaining('there is no koffi here'),
+      }),
+    ]);
   });
 
   it('say that a picture is at fault, and live on', async () => {

@@ -5,7 +5,7 @@ import { ModelError, type Release } from '@easel/models';
 import type { Logger } from '@easel/platform';
 import { LaneDied } from './death.js';
 import { Feeder, type Lane } from './feeder.js';
-import { LaneProcess } from './lane-process.js';
+import { LaneProcess, type Warning } from './lane-process.js';
 import { monotonicMs, type ReleaseKey, type Way } from './protocol.js';
 import type { GivenUp, Work, Worked } from './work-queue.js';
 
@@ -58,6 +58,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   #loads = 0;
   #stopping = false;
   #restarts = 0;
+  readonly #warnings = new Set<string>();
 
   constructor(options: LanePoolOptions) {
     super();
@@ -154,13 +155,21 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   }
 
   #start(): FurnishedLane {
-    const process = new LaneProcess(this.#options.program);
+    const warn = (warning: Warning) => this.#warn(warning);
+    const process = new LaneProcess(warn, this.#options.program);
     const lane: FurnishedLane = {
       ...{ process, running: 0, alone: false, ready: false },
       ...{ loaded: new Set<ReleaseKey>(), coming: undefined },
     };
     this.#lanes.push(lane);
     return lane;
+  }
+
+  /** Once: lanes are alike, and so are those that come after them. */
+  #warn({ warning, cause }: Warning): void {
+    if (this.#warnings.has(warning)) return;
+    this.#warnings.add(warning);
+    this.#log.warn({ cause }, warning);
   }
 
   /** Sees a lane to its end and puts another in its place, waiting longer each time that one dies young. */

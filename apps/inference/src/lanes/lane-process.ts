@@ -22,6 +22,8 @@ export type Wording = Question extends infer Q
     : never
   : never;
 
+export type Warning = Extract<Answer, { warning: string }>;
+
 interface Waiting {
   wording: Wording;
   begun: boolean;
@@ -51,8 +53,11 @@ export class LaneProcess {
   #how: string | undefined;
   #stuck = false;
 
-  /** @param path the program of the lane; tests give one that dies as they please */
-  constructor(path = program) {
+  /**
+   * @param warn is called with what the lane has to say unasked
+   * @param path the program of the lane; tests give one that dies as they please
+   */
+  constructor(warn: (warning: Warning) => void, path = program) {
     this.#child = spawn(process.execPath, [...process.execArgv, path], {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe', this.#shelf?.lanesEnd ?? 'ignore'],
       env: { ...allocator, ...process.env },
@@ -61,7 +66,9 @@ export class LaneProcess {
     this.#channel = new Channel(this.#child.stdio[CHANNEL_FD] as Socket);
     this.#outbox = new Outbox((questions) => this.#channel.send(questions));
     this.#channel.on('messages', (answers) => {
-      for (const answer of answers) this.#settle(answer);
+      for (const answer of answers)
+        if ('warning' in answer) warn(answer);
+        else this.#settle(answer);
     });
     this.ended = new Promise((resolve) => {
       const end = (how: string, killed: boolean) => {
@@ -124,7 +131,7 @@ export class LaneProcess {
     return new LaneDied(this.#how ?? 'dead', { born: this.#born, blames });
   }
 
-  #settle(answer: Answer): void {
+  #settle(answer: Exclude<Answer, Warning>): void {
     const waiting = this.#waiting.get(answer.id);
     if (!waiting) return;
     if ('begun' in answer) {

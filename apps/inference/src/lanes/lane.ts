@@ -3,6 +3,7 @@ import { EaselError } from '@easel/errors';
 import { ModelError, readRelease } from '@easel/models';
 import { onnxruntime } from '../backend/onnxruntime.js';
 import { Classifier } from '../classifier.js';
+import { whyNoTurboJpeg } from '../pictures/turbojpeg.js';
 import { Channel } from './channel.js';
 import { LanesEnd } from './lanes-end.js';
 import { LaneQueue, type Picture } from './lane-queue.js';
@@ -56,6 +57,11 @@ channel.on('messages', (questions) => {
   for (const question of questions) (deeds[question.ask] as (question: Question) => void)(question);
 });
 
+if (whyNoTurboJpeg !== undefined) {
+  const warning = 'libjpeg-turbo cannot be loaded: JPEGs are decoded by libvips, which is slower';
+  channel.send([{ id: 0, warning, cause: inWords(whyNoTurboJpeg) }]);
+}
+
 // A terminal's Ctrl-C reaches the whole group: a lane ends when its service is done with it.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
@@ -85,5 +91,9 @@ async function answerOf(
 function faultOf(thrown: unknown) {
   if (thrown instanceof EaselError) return { failed: { code: thrown.code, detail: thrown.detail } };
   if (thrown instanceof ModelError) return { broken: thrown.message };
-  return { broken: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+  return { broken: inWords(thrown) };
+}
+
+function inWords(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }

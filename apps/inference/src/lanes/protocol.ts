@@ -50,7 +50,9 @@ export type Answer =
   /** A fault that nobody foresaw, or a model that does not load: words for the log. */
   | { id: number; broken: string }
   /** No answer yet: a picture that is watched was begun. */
-  | { id: number; begun: true };
+  | { id: number; begun: true }
+  /** Of no question: something that the operator should know, and why it is so. For the log. */
+  | { id: 0; warning: string; cause: string };
 
 /** The channel's file descriptor in the lane. */
 export const CHANNEL_FD = 3;

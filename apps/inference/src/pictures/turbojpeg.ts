@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import koffi from 'koffi';
+import type * as Koffi from 'koffi';
 import type { Shrink } from './canvas.js';
 import type { Size } from './picture.js';
 
@@ -25,16 +25,15 @@ interface TurboJpeg {
   decode(bytes: Uint8Array, { size, by }: { size: Size; by: Shrink }, pixels: Buffer): boolean;
 }
 
-function open(): TurboJpeg | undefined {
-  const { platform, arch } = process;
-  const brought = createRequire(import.meta.url).resolve('@julusian/jpeg-turbo/package.json');
-  const folder = join(dirname(brought), 'prebuilds', `jpeg-turbo-${platform}-${arch}`);
-  let library: ReturnType<typeof koffi.load>;
-  try {
-    library = koffi.load(join(folder, 'libturbojpeg.so.0'));
-  } catch {
-    return undefined; // not a Linux of the usual kind: libvips decodes everything
-  }
+const require = createRequire(import.meta.url);
+
+/** @throws Error where the library, or what calls it, has no build for this machine or is not installed */
+function open(): TurboJpeg {
+  // Not imported: a lane must start without it.
+  const koffi = require('koffi') as typeof Koffi;
+  const brought = dirname(require.resolve('@julusian/jpeg-turbo/package.json'));
+  const build = `jpeg-turbo-${process.platform}-${process.arch}`;
+  const library = koffi.load(join(brought, 'prebuilds', build, 'libturbojpeg.so.0'));
   const init = library.func('void *tj3Init(int type)') as (type: number) => unknown;
   const destroy = library.func('void tj3Destroy(void *handle)');
   const set = library.func('int tj3Set(void *handle, int param, int value)');
@@ -81,5 +80,18 @@ function open(): TurboJpeg | undefined {
   };
 }
 
-/** Undefined where the library has no build for this machine. Not for more than one thread. */
-export const turboJpeg = open();
+function openOrWhyNot(): TurboJpeg | { whyNot: unknown } {
+  try {
+    return open();
+  } catch (whyNot) {
+    return { whyNot };
+  }
+}
+
+const opened = openOrWhyNot();
+
+/** Undefined where it cannot be had: libvips decodes everything then. Not for more than one thread. */
+export const turboJpeg = 'decode' in opened ? opened : undefined;
+
+/** Why it cannot be had. */
+export const whyNoTurboJpeg = 'whyNot' in opened ? opened.whyNot : undefined;
