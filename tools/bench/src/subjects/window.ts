@@ -5,13 +5,17 @@ import type { Window } from '../load/protocol.js';
 import type { EaselRound } from './side.js';
 
 /** What Easel does with a load in `ms` from now on, the load going on before and after. */
-export async function window(easel: Easel, load: LoadGenerator, ms: number): Promise<EaselRound> {
-  await load.take();
-  const before = easel.spent();
+export async function window(
+  easel: Pick<Easel, 'spent' | 'pssMib'>,
+  load: Pick<LoadGenerator, 'take'>,
+  ms: number,
+): Promise<EaselRound> {
+  const edge = async () => ({ taken: await load.take(), spent: easel.spent() });
+  const { spent: before } = await edge();
   await sleep(ms);
-  const after = easel.spent();
-  const pssMib = easel.pssMib();
-  return roundOf(await load.take(), { before, after, pssMib });
+  // Answers and CPU as at the first edge, one right after the other: looking at memory takes long.
+  const { taken, spent: after } = await edge();
+  return roundOf(taken, { before, after, pssMib: easel.pssMib() });
 }
 
 interface Cost {
