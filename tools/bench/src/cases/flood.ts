@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Easel } from '../easel/easel.js';
 import { AnswerBook } from '../load/answer-book.js';
 import { arrive } from '../load/arrivals.js';
@@ -8,6 +9,7 @@ import { classifyRequest, healthRequest } from '../load/request.js';
 import { deploy } from '../models/model.js';
 import { photo } from '../photos/photo.js';
 import type { EaselRound } from '../subjects/side.js';
+import { LEAD_MS } from '../subjects/subject.js';
 import { window } from '../subjects/window.js';
 
 const model = 'mobilenet-v2';
@@ -15,15 +17,18 @@ const model = 'mobilenet-v2';
 const CONNECTIONS = 2_000;
 const HEALTH_PER_SECOND = 20;
 const CLOSED_MS = { warmUp: 5_000, round: 10_000 };
+const HEALTH_PATIENCE_MS = 10_000;
 
 export interface Flood {
   /** What it does with as many callers as it can serve, before and after. */
   before: EaselRound;
   after: EaselRound;
-  /** While more arrives than it can do; latencies with those that were answered after the arrivals had ended. */
+  /** While more arrives than it can do, and has for a while. */
   during: EaselRound;
+  /** Of all that arrived, before and after that, too. */
+  undeserved: Record<string, number>;
   unanswered: number;
-  /** Milliseconds. */
+  /** Milliseconds, of what was answered during that. */
   health: number[];
 }
 
@@ -49,14 +54,15 @@ export async function flood(times: number, seconds: number): Promise<Flood> {
     { address, requests: [healthRequest], book: health },
     { perSecond: HEALTH_PER_SECOND, connections: 8 },
   );
+  await sleep(LEAD_MS);
+  health.take();
   const during = await window(easel, arriving, seconds * 1000);
-  const { latencies, waiting } = await arriving.stop();
-  enough();
-  await health.allAnswered();
-  const asked = health.take().latencies;
-  const { ok = [], ...failed } = asked;
-  if (Object.keys(failed).length > 0) throw new Error(`health: ${Object.keys(failed).join(', ')}`);
-  for (const [outcome, late] of Object.entries(latencies))
-    (during.latencies[outcome] ??= []).push(...late);
-  return { before, during, after: await closed(), unanswered: waiting, health: ok };
+  const { latencies } = health.take();
+  const { undeserved, waiting: unanswered } = await arriving.stop();
+  await enough(HEALTH_PATIENCE_MS);
+  const asked = health.take();
+  const failed = [...Object.keys(asked.undeserved), ...(asked.waiting > 0 ? ['no answer'] : [])];
+  if (failed.length > 0) throw new Error(`health: ${failed.join(', ')}`);
+  const after = await closed();
+  return { before, during, after, undeserved, unanswered, health: latencies.ok ?? [] };
 }

@@ -1,5 +1,5 @@
 import { quantile } from '../accounting/quantile.js';
-import { countsOf, easelSide, type EaselRound } from '../subjects/side.js';
+import { easelSide, sum, type EaselRound } from '../subjects/side.js';
 import type { Case } from './case.js';
 import type { Figure } from './figure.js';
 import { unansweredFigure } from './figures.js';
@@ -15,12 +15,12 @@ export const overload: Case = {
   about: `open-loop arrivals at ${TIMES} times what it can do: goodput, refusals, health (60 s)`,
   seconds: 60,
   async run({ seconds, cores }) {
-    const { before, during, after, unanswered, health } = await flood(TIMES, seconds);
+    const { before, during, after, undeserved, unanswered, health } = await flood(TIMES, seconds);
     const peak = Math.max(before.perSecond, after.perSecond);
     // The peak was measured beside a generator, too.
     const share = (round: EaselRound) => scaled(1, round.generatorCores, cores);
     const left = (peak * share(during)) / share(before);
-    const { ok = [], 336100: refused = [], ...strange } = during.latencies;
+    const { ok = [], 336100: refused = [] } = during.latencies;
     return {
       measurements: [
         {
@@ -74,9 +74,9 @@ export const overload: Case = {
             en: 'answers that were no result and no 336100',
             zh: '既非结果、也非 336100 的回答',
           },
-          value: Object.values(strange).reduce((sum, all) => sum + all.length, 0),
+          value: sum(undeserved),
           reach: { most: 0 },
-          of: countsOf(strange),
+          of: undeserved,
         },
         unansweredFigure(unanswered),
       ],

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Easel } from '../easel/easel.js';
 import { LoadGenerator } from '../load/load-generator.js';
-import type { Window } from '../load/protocol.js';
 import { classifyRequest } from '../load/request.js';
 import type { ModelName } from '../models/model.js';
 import { photo } from '../photos/photo.js';
-import { countsOf } from '../subjects/side.js';
+import { countsOf, sum } from '../subjects/side.js';
 
 /** What callers got while something happened to Easel, all of it. */
 export interface Ordeal {
@@ -27,11 +26,7 @@ export async function underLoad(
   const requests = [classifyRequest(model, await readFile(await photo('640x480.jpg')))];
   using load = await LoadGenerator.start({ address: easel.address, requests }, { callers });
   await happen();
-  return ordealOf(await load.stop());
-}
-
-function ordealOf({ latencies, waiting: unanswered }: Window): Ordeal {
+  const { latencies, waiting: unanswered } = await load.stop();
   const outcomes = countsOf(latencies);
-  const answers = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
-  return { outcomes, answers, unanswered };
+  return { outcomes, answers: sum(outcomes), unanswered };
 }

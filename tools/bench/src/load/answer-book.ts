@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from './connection.js';
 
 /** What was answered in a window of time. */
@@ -10,7 +11,12 @@ export interface Answers {
   waiting: number;
   /** Of an open loop: milliseconds that requests were sent, or tried to be, after they were due. */
   lateness: number[];
+  /** Since the beginning: answers other than a request deserves and than 336100, which any may get. */
+  undeserved: Record<string, number>;
 }
+
+/** What a request is answered with that may be tried again, whatever it asks for. */
+const BUSY = '336100';
 
 /** Reading a header costs the generator time, and the mean of every eighth is as good. */
 const LOOK_AT_EVERY = 8;
@@ -19,6 +25,7 @@ const LOOK_AT_EVERY = 8;
 export class AnswerBook {
   #latencies: Record<string, number[]> = {};
   #lateness: number[] = [];
+  readonly #undeserved: Record<string, number> = {};
   readonly #stages = new Map<string, number>();
   #looked = 0;
   #results = 0;
@@ -35,17 +42,27 @@ export class AnswerBook {
     if (lateMs !== undefined) this.#lateness.push(lateMs);
   }
 
-  answered({ outcome, head }: Outcome, latencyMs: number): void {
+  answered({ outcome, head }: Outcome, latencyMs: number, deserves: string): void {
     (this.#latencies[outcome] ??= []).push(latencyMs);
+    if (outcome !== deserves && outcome !== BUSY) {
+      const what = `${outcome} in place of ${deserves}`;
+      this.#undeserved[what] = (this.#undeserved[what] ?? 0) + 1;
+    }
     if (outcome === 'ok' && head !== undefined && this.#results++ % LOOK_AT_EVERY === 0)
       this.#look(head);
-    this.#waiting -= 1;
-    if (this.#waiting === 0) this.#whenNone?.();
+    this.#settled(1);
   }
 
-  /** Resolves once nothing is under way. */
-  async allAnswered(): Promise<void> {
-    if (this.#waiting > 0) await new Promise<void>((resolve) => (this.#whenNone = resolve));
+  /** So many that were due were never sent, and will not be. */
+  neverSent(count: number): void {
+    this.#settled(count);
+  }
+
+  /** Resolves once nothing is under way, or patience is over. */
+  async allAnswered(patienceMs: number): Promise<void> {
+    if (this.#waiting === 0) return;
+    const none = new Promise<void>((resolve) => (this.#whenNone = resolve));
+    await Promise.race([none, sleep(patienceMs, undefined, { ref: false })]);
   }
 
   /** What was answered since the last time. */
@@ -58,7 +75,18 @@ export class AnswerBook {
     this.#lateness = [];
     this.#stages.clear();
     this.#looked = 0;
-    return { latencies, stages, waiting: this.#waiting, lateness };
+    return {
+      latencies,
+      stages,
+      waiting: this.#waiting,
+      lateness,
+      undeserved: { ...this.#undeserved },
+    };
+  }
+
+  #settled(count: number): void {
+    this.#waiting -= count;
+    if (this.#waiting === 0) this.#whenNone?.();
   }
 
   #look(head: string): void {

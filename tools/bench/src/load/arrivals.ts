@@ -1,6 +1,7 @@
 import { Rng } from '@easel/demo-model';
 import { Connection } from './connection.js';
 import type { Load, Stop } from './load.js';
+import { inTurn } from './request.js';
 
 /** When requests come, in milliseconds from the beginning: independent of each other, `perSecond` on average. */
 export function* arrivals(perSecond: number, seed = 1): Generator<number, never> {
@@ -20,26 +21,29 @@ export function arrive(
   { perSecond, connections }: { perSecond: number; connections: number },
 ): Stop {
   const schedule = arrivals(perSecond);
+  const turns = inTurn(requests);
+  const open = new Set<Connection>();
   const idle: Connection[] = [];
-  const late: number[] = [];
-  let [open, turn, due, stopped] = [0, 0, schedule.next().value, false];
+  let late: number[] = [];
+  let due = schedule.next().value;
   const begun = performance.now();
 
   const send = (scheduled: number) => {
-    const connection = idle.pop() ?? (open < connections ? fresh() : undefined);
+    const connection = idle.pop() ?? (open.size < connections ? fresh() : undefined);
     if (!connection) return void late.push(scheduled);
-    connection.ask(requests[turn++ % requests.length] ?? new Uint8Array(), (outcome) => {
-      book.answered(outcome, performance.now() - begun - scheduled);
-      if (!connection.open) open -= 1;
-      else if (stopped) connection.close();
-      else idle.push(connection);
+    const { bytes, deserves } = turns.next().value;
+    connection.ask(bytes, (outcome) => {
+      book.answered(outcome, performance.now() - begun - scheduled, deserves);
+      if (connection.open) idle.push(connection);
+      else open.delete(connection);
       const next = late.shift();
       if (next !== undefined) send(next);
     });
   };
   const fresh = () => {
-    open += 1;
-    return new Connection(address);
+    const connection = new Connection(address);
+    open.add(connection);
+    return connection;
   };
   const timer = setInterval(() => {
     for (const now = performance.now() - begun; due <= now; due = schedule.next().value) {
@@ -47,9 +51,11 @@ export function arrive(
       send(due);
     }
   }, 1);
-  return () => {
-    stopped = true;
+  return async (patienceMs) => {
     clearInterval(timer);
-    for (const connection of idle) connection.close();
+    book.neverSent(late.length);
+    late = [];
+    await book.allAnswered(patienceMs);
+    for (const connection of open) connection.hangUp();
   };
 }

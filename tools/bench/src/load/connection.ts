@@ -51,6 +51,12 @@ export class Connection {
     this.#socket.destroy();
   }
 
+  /** Closes it; whoever asked hears nothing more. */
+  hangUp(): void {
+    this.#settle = undefined;
+    this.close();
+  }
+
   #fail(outcome: string): void {
     this.close();
     this.#answer({ outcome, last: true });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AnswerBook } from './answer-book.js';
 import { arrive } from './arrivals.js';
 import { callInTurn } from './callers.js';
@@ -8,7 +7,7 @@ import type { Order, Window } from './protocol.js';
 // The load, in a process of its own so that its cost can be told from Easel's.
 
 const book = new AnswerBook();
-let stop: Stop = () => undefined;
+let stop: Stop = () => Promise.resolve();
 let cpu = process.cpuUsage();
 let since = performance.now();
 
@@ -18,13 +17,14 @@ process.on('disconnect', () => process.exit());
 async function obey(order: Order): Promise<void> {
   if ('go' in order) {
     const { pace, ...rest } = order.go;
-    const requests = rest.requests.map((request) => Buffer.from(request)); // they came as views of one message
+    // They came as views of one message.
+    const requests = rest.requests.map(({ bytes, ...others }) => ({
+      ...others,
+      bytes: Buffer.from(bytes),
+    }));
     const load = { ...rest, requests, book };
     stop = 'callers' in pace ? callInTurn(load, pace.callers) : arrive(load, pace);
-  } else if ('stop' in order) {
-    stop();
-    await Promise.race([book.allAnswered(), sleep(order.stop.patienceMs)]);
-  }
+  } else if ('stop' in order) await stop(order.stop.patienceMs);
 }
 
 function take(): Window {

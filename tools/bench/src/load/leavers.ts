@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Address } from './connection.js';
+import type { Request } from './request.js';
 
 /** Callers who hang up with half of their request sent, or before they hear the answer, again and again. */
 export class Leavers {
@@ -7,8 +8,8 @@ export class Leavers {
   readonly #here = new Set<Socket>();
   #turn = 0;
 
-  constructor(address: Address, { request, everyMs }: { request: Uint8Array; everyMs: number }) {
-    this.#timer = setInterval(() => this.#come(address, request), everyMs);
+  constructor(address: Address, { request, everyMs }: { request: Request; everyMs: number }) {
+    this.#timer = setInterval(() => this.#come(address, request.bytes), everyMs);
   }
 
   [Symbol.dispose](): void {

@@ -10,6 +10,9 @@ const ok =
 const refused =
   'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 21\r\n\r\n{"error_code":336100}';
 
+const answer = (code: string) =>
+  `HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n{"error_code":${code}}`;
+
 /** What the server does with each request, by how many it has had. */
 let serve: (socket: Socket, count: number) => void;
 let requests: number;
@@ -25,12 +28,9 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const generator = (pace: Pace) => {
+const generator = (pace: Pace, requests = [post('a', '{}')]) => {
   const { port } = server.address() as AddressInfo;
-  return LoadGenerator.start(
-    { address: { host: '127.0.0.1', port }, requests: [post('a', '{}')] },
-    pace,
-  );
+  return LoadGenerator.start({ address: { host: '127.0.0.1', port }, requests }, pace);
 };
 
 /** Resolves once the server has had so many requests. */
@@ -61,6 +61,20 @@ describe('the load generator', () => {
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     expect(stages).toEqual({ parse: 1.5, infer: 4 });
     expect(cpuMs).toBeGreaterThan(0);
+  });
+
+  it('tells answers that a request did not deserve from those that it did, and from refusals for now', async () => {
+    const answers = [answer('336005'), ok, answer('336100'), answer('336005')];
+    serve = (socket, count) => socket.write(answers[count % 4]!);
+    const enough = had(8);
+    using load = await generator({ callers: 1 }, [
+      post('a', '{}'),
+      post('a', 'no picture', '336005'),
+    ]);
+    await enough;
+    const { undeserved } = await load.stop();
+    expect(Object.keys(undeserved)).toEqual(['336005 in place of ok', 'ok in place of 336005']);
+    expect(Math.min(...Object.values(undeserved))).toBeGreaterThanOrEqual(2);
   });
 
   it('has as many requests under way as there are callers, and no more', async () => {

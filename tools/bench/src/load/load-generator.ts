@@ -1,6 +1,7 @@
 import { Child } from '../child.js';
 import type { Address } from './connection.js';
 import type { Order, Pace, Window } from './protocol.js';
+import type { Request } from './request.js';
 
 /** Longer than any request may take. */
 const PATIENCE_MS = 30_000;
@@ -13,9 +14,9 @@ export class LoadGenerator {
     this.#child = child;
   }
 
-  /** @param requests whole HTTP requests, taken in turn */
+  /** @param requests taken in turn */
   static async start(
-    target: { address: Address; requests: Uint8Array[] },
+    target: { address: Address; requests: Request[] },
     pace: Pace,
   ): Promise<LoadGenerator> {
     const child = new Child<Order, Window>('load/generate');

@@ -82,6 +82,9 @@ export function easelSide(rounds: EaselRound[]): EaselSide {
 export const countsOf = (latencies: Record<string, number[]>): Record<string, number> =>
   Object.fromEntries(Object.entries(latencies).map(([outcome, all]) => [outcome, all.length]));
 
+export const sum = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((all, one) => all + one, 0);
+
 /** Of records of numbers, the middle of each number. */
 function middle<T extends Record<keyof T, number>>(all: T[]): T {
   const keys = Object.keys(all[0] ?? {}) as (keyof T)[];
