@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,12 @@ import { Repository } from '@easel/models';
 import { inference, inferenceService, listen } from '@easel/rpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { activate } from './activate.js';
+
+/** Accepts nobody for longer than anybody should wait before writing, and then has nothing to say. */
+const busy = `require('net').createServer((visitor) => visitor.destroy()).listen(process.argv[1], () => {
+  require('fs').writeSync(1, 'listening');
+  for (const until = Date.now() + 1500; Date.now() < until;);
+})`;
 
 const release = { deployment: 'colours', version: '1' };
 
@@ -68,11 +75,33 @@ describe('a version that is put into service', () => {
     expect(await current()).toBeUndefined();
   });
 
-  it('may or may not be when inference goes away meanwhile: it says where to look', async () => {
+  it('may or may not be when inference goes away meanwhile: it says what happened, and where to look', async () => {
     await run(() => server?.forceShutdown());
     expect(await activate(repository, release, sockets)).toMatchObject({
       how: 'refused',
-      why: expect.stringContaining('easel -- status'),
+      why: expect.stringMatching(/\(Call cancelled\).*easel -- status/),
+    });
+    expect(await current()).toBeUndefined();
+  });
+
+  it('is not written behind the back of an inference that is too busy to answer for now', async () => {
+    const service = spawn(process.execPath, ['-e', busy, join(sockets, 'inference.sock')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      await once(service.stdout, 'data');
+      expect(await activate(repository, release, sockets)).toMatchObject({ how: 'refused' });
+      expect(await current()).toBeUndefined();
+    } finally {
+      service.kill();
+    }
+  });
+
+  it('is left alone where nobody can tell whether inference runs', async () => {
+    await writeFile(join(home, 'file'), '');
+    expect(await activate(repository, release, join(home, 'file'))).toMatchObject({
+      how: 'refused',
+      why: expect.stringContaining('ENOTDIR'),
     });
     expect(await current()).toBeUndefined();
   });

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { credentials, Metadata } from '@grpc/grpc-js';
 import type { Release, Repository } from '@easel/models';
 import { InferenceServiceClient, type inference } from '@easel/rpc';
-
-/** Who listens answers at once: this only tells a socket that a killed service has left from one in use. */
-const PATIENCE_MS = 1_000;
 
 /** What became of a version that was to be put into service. */
 export type Outcome =
@@ -25,21 +22,36 @@ export async function activate(
   sockets: string,
 ): Promise<Outcome> {
   const socket = join(sockets, 'inference.sock');
+  const running = await listens(socket).catch((error: unknown) => error);
+  // Then `current` may be somebody else's to write.
+  if (typeof running !== 'boolean')
+    return { how: 'refused', why: `whether inference runs cannot be told: ${String(running)}` };
+  if (!running) {
+    await repository.activate(deployment, version);
+    return { how: 'written' };
+  }
   const client = new InferenceServiceClient(`unix:${socket}`, credentials.createInsecure());
   try {
-    if (existsSync(socket) && (await listens(client)))
-      return await ask(client, { deployment, version, actor: 'npm run model' });
+    return await ask(client, { deployment, version, actor: 'npm run model' });
   } finally {
     client.close();
   }
-  await repository.activate(deployment, version);
-  return { how: 'written' };
 }
 
-const listens = (client: InferenceServiceClient): Promise<boolean> =>
-  new Promise((resolve) =>
-    client.waitForReady(Date.now() + PATIENCE_MS, (error) => resolve(error === undefined)),
-  );
+/** What connecting says where nobody listens: there is no socket, or a killed service has left it. */
+const nobody = ['ENOENT', 'ECONNREFUSED'];
+
+/** Whether somebody listens. Connecting is the system's affair: a service too busy to answer is there all the same. */
+const listens = (path: string): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const visitor = connect(path, () => {
+      visitor.destroy();
+      resolve(true);
+    });
+    visitor.once('error', (error: NodeJS.ErrnoException) =>
+      nobody.includes(error.code ?? '') ? resolve(false) : reject(error),
+    );
+  });
 
 const ask = (client: InferenceServiceClient, wish: inference.ActivateRequest): Promise<Outcome> =>
   new Promise((resolve) =>
@@ -51,7 +63,7 @@ const ask = (client: InferenceServiceClient, wish: inference.ActivateRequest): P
       else
         resolve({
           how: 'refused',
-          why: 'inference went away meanwhile; `npm run easel -- status` shows what it serves now',
+          why: `inference gave no answer${error ? ` (${error.details})` : ''}; \`npm run easel -- status\` shows what it serves now`,
         });
     }),
   );
