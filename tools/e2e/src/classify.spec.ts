@@ -45,6 +45,19 @@ describe('a photo in, names out', () => {
     expect(answer).toMatchObject({ results: [{ name: label }, {}, {}] });
   });
 
+  it.each(['README.md', 'README.zh-CN.md'])('answers as %s shows it', async (page) => {
+    const [shown = ''] =
+      /^\{"log_id":.*"results":.*\}$/m.exec(readFileSync(join(checkout, page), 'utf8')) ?? [];
+    const { results } = JSON.parse(shown) as {
+      results: { name: string; score: number }[];
+    };
+    const bytes = examples.find(({ file }) => file === 'scratch-1.jpg')!.bytes;
+    // To four places: the last ones are the processor's.
+    expect(await site.client.classify(demo, bytes, results.length)).toMatchObject({
+      results: results.map(({ name, score }) => ({ name, score: expect.closeTo(score, 4) })),
+    });
+  });
+
   it.each(['jpg', 'png', 'bmp'] as const)(
     'takes a raw .%s as the body, to the same scores',
     async (extension) => {
