@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { manifestSchema, type ManifestInput, type Release } from '@easel/models';
 import sharp from 'sharp';
+import { plainBmp as bmpOf } from './warm-up.js';
 
 const fixtures = fileURLToPath(new URL('../src/backend/fixtures/', import.meta.url));
 
@@ -48,17 +49,5 @@ export function plainPng(red: number, green: number, blue: number): Promise<Buff
 }
 
 /** A BMP of one colour, 40x30, 24 bit: decoded in its turn. */
-export function plainBmp(red: number, green: number, blue: number): Buffer {
-  const [width, height] = [40, 30];
-  const pixels = Buffer.alloc(width * height * 3, Buffer.from([blue, green, red]));
-  const header = Buffer.alloc(54);
-  header.write('BM');
-  header.writeUInt32LE(54 + pixels.length, 2);
-  header.writeUInt32LE(54, 10);
-  header.writeUInt32LE(40, 14);
-  header.writeInt32LE(width, 18);
-  header.writeInt32LE(height, 22);
-  header.writeUInt16LE(1, 26);
-  header.writeUInt16LE(24, 28);
-  return Buffer.concat([header, pixels]);
-}
+export const plainBmp = (...colour: [red: number, green: number, blue: number]): Buffer =>
+  bmpOf({ width: 40, height: 30 }, colour);

@@ -4,6 +4,7 @@ import type { Job, Laps, Order, Report, Work } from './protocol.js';
 /** What the machine can do: bare loops, one process for each of Easel's lanes. They rest unless they are told to run. */
 export class Limit {
   readonly #loops: Child<Order, Report>[];
+  #decoder = '';
 
   private constructor(loops: Child<Order, Report>[]) {
     this.#loops = loops;
@@ -12,14 +13,17 @@ export class Limit {
   static async start(job: Job, processes: number): Promise<Limit> {
     const loops = Array.from({ length: processes }, () => new Child<Order, Report>('limit/loop'));
     const limit = new Limit(loops);
-    await limit.#tell({ job });
+    const ready = await limit.#tell({ job });
+    const decoders = ready.map((report) => ('decoder' in report ? report.decoder : ''));
+    limit.#decoder = [...new Set(decoders)].join('; ');
     return limit;
   }
 
   /** Lets all of them run at the same time. */
   async run(ms: number, work: Work): Promise<LimitRound> {
     const reports = await this.#tell({ work, ms });
-    return together(reports.flatMap((report) => ('laps' in report ? report.laps : [])));
+    const laps = reports.flatMap((report) => ('laps' in report ? report.laps : []));
+    return { ...together(laps), decoder: this.#decoder };
   }
 
   [Symbol.dispose](): void {
@@ -38,9 +42,11 @@ export interface LimitRound {
   cpuMs: number;
   /** Milliseconds that each picture took. */
   latencies: number[];
+  /** The one that was fastest for this picture; several, where the loops found different ones. */
+  decoder: string;
 }
 
-function together(loops: Laps[]): LimitRound {
+function together(loops: Laps[]): Omit<LimitRound, 'decoder'> {
   const sum = (of: (laps: Laps) => number) => loops.reduce((all, laps) => all + of(laps), 0);
   return {
     perSecond: sum(({ count, wallMs }) => (count / wallMs) * 1000),

@@ -29,16 +29,17 @@ process.on('disconnect', () => process.exit());
 
 async function obey(order: Order): Promise<Report> {
   if ('job' in order) {
-    loops.classify = await classifyLoop(order.job);
+    const { decoder, lap } = await classifyLoop(order.job);
+    loops.classify = lap;
     loops.body = bodyLoop(await readFile(order.job.photo));
-    return { ready: true };
+    return { decoder };
   }
   const lap = loops[order.work];
   if (!lap) throw new Error('there is no job yet');
   return { laps: await run(lap, order.ms) };
 }
 
-async function classifyLoop({ release, photo, threads }: Job): Promise<() => Promise<number>> {
+async function classifyLoop({ release, photo, threads }: Job) {
   const { manifest } = await readRelease(release, { deployment: 'limit', version: '1' });
   const session = await InferenceSession.create(join(release, manifest.model), {
     ...sessionOptions,
@@ -47,13 +48,14 @@ async function classifyLoop({ release, photo, threads }: Job): Promise<() => Pro
   const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]];
   const { width, height } = manifest.input;
   const file = await readFile(photo);
-  const prepare = await fastest(await waysOf(file, planFor(manifest), width), file);
-  return async () => {
-    const values = await prepare(file);
+  const way = await fastest(await waysOf(file, planFor(manifest), width), file);
+  const lap = async (): Promise<number> => {
+    const values = await way.run(file);
     const feeds = { [input]: new Tensor('float32', values, [1, 3, height, width]) };
     const answer = (await session.run(feeds))[output];
     return best(answer?.data as Float32Array);
   };
+  return { decoder: way.decoder, lap };
 }
 
 function bodyLoop(photo: Buffer): () => Buffer {

@@ -22,4 +22,5 @@ export interface Laps {
   latencies: number[];
 }
 
-export type Report = { ready: true } | { laps: Laps };
+/** Ready, with the decoder that was fastest; or what was done. */
+export type Report = { decoder: string } | { laps: Laps };

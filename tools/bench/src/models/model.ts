@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRelease, type ManifestInput, type Release, type Repository } from '@easel/models';
+import { recipeOf } from '../recipe.js';
 import { scratch } from '../scratch.js';
 import { mobileNetV2 } from './mobilenet-v2.js';
 import { noOp } from './no-op.js';
@@ -19,6 +20,8 @@ const shapes = {
   'no-op': { write: noOp, classes: 3 },
 } satisfies Record<string, Shape>;
 
+const recipe = recipeOf(new URL('.', import.meta.url));
+
 export type ModelName = keyof typeof shapes;
 
 /** As torchvision trains: what most models of these shapes are fed with. */
@@ -34,7 +37,7 @@ const manifest: ManifestInput = {
 
 /** A model's files, written once for each seed and kept. */
 export async function release(name: ModelName, seed = 1): Promise<Release> {
-  const folder = join(scratch, 'models', `${name}-${seed}`);
+  const folder = join(scratch, 'models', recipe, `${name}-${seed}`);
   if (!existsSync(folder)) {
     const draft = `${folder}.${process.pid}`;
     const { write, classes } = shapes[name];

@@ -1,3 +1,4 @@
+import { writeBmpHeader } from '@easel/demo-model';
 import type { Pixels } from './scene.js';
 
 const headers = 14 + 40;
@@ -6,15 +7,7 @@ const headers = 14 + 40;
 export function encodeBmp({ width, height, data }: Pixels): Buffer {
   const stride = Math.ceil((width * 3) / 4) * 4;
   const file = Buffer.alloc(headers + stride * height);
-  file.write('BM', 0, 'latin1');
-  file.writeUInt32LE(file.length, 2);
-  file.writeUInt32LE(headers, 10);
-  file.writeUInt32LE(40, 14); // BITMAPINFOHEADER
-  file.writeInt32LE(width, 18);
-  file.writeInt32LE(height, 22);
-  file.writeUInt16LE(1, 26); // planes
-  file.writeUInt16LE(24, 28); // bits a pixel
-  file.writeUInt32LE(stride * height, 34);
+  writeBmpHeader(file, { width, height, bits: 24 });
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1)
       for (let channel = 0; channel < 3; channel += 1)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { recipeOf } from '../recipe.js';
 import { scratch } from '../scratch.js';
 import { encodeBmp } from './bmp.js';
 import { scene, type Pixels } from './scene.js';
@@ -31,11 +32,13 @@ const recipes = {
   '640x480.bmp': { width: 640, height: 480, encode: encodeBmp, noise: 8 },
 } satisfies Record<string, Recipe>;
 
+const recipe = recipeOf(new URL('.', import.meta.url));
+
 export type PhotoName = keyof typeof recipes;
 
 /** The path of a photo's file, which is made the first time. */
 export async function photo(name: PhotoName): Promise<string> {
-  const folder = join(scratch, 'photos');
+  const folder = join(scratch, 'photos', recipe);
   const path = join(folder, name);
   if (existsSync(path)) return path;
   const { encode, noise, ...size } = recipes[name];

@@ -28,6 +28,7 @@ function rows({ what, limit, easel, tuning }: Measurement): string[][] {
   return [
     [what.en],
     ...(ofLimit ? [['  limit', ...ofLimit.map((cell) => cell ?? '')]] : []),
+    ...(limit ? [[`    decoder ${limit.decoder}`]] : []),
     ...(ofEasel ? [['  Easel', ...ofEasel]] : []),
     ...(tuning
       ? [[`    ${tuning.lanes} lanes, threads ${tuning.threads}, batch ${tuning.batch}`]]

@@ -15,6 +15,8 @@ export interface LimitSide extends Latency {
   perSecond: number;
   /** CPU milliseconds for one picture. */
   cpuMs: number;
+  /** The one that was fastest for this picture. */
+  decoder: string;
 }
 
 /** What Easel did: the middle of the rounds, figure by figure. */
@@ -60,7 +62,7 @@ export function limitSide(rounds: LimitRound[]): LimitSide {
     cpuMs,
     ...latency(latencies),
   }));
-  return middle(each);
+  return { ...middle(each), decoder: rounds[0]?.decoder ?? '' };
 }
 
 export function easelSide(rounds: EaselRound[]): EaselSide {
