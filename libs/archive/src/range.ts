@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveError } from './archive-error.js';
 
-const chunkBytes = 2 ** 18;
+const chunkBytes = 2 ** 16;
 
 /** A stretch of a file, by position: any number of them can be under way on one handle. */
 export async function* range(

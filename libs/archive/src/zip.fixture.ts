@@ -77,7 +77,7 @@ function describe({ name, data = '', method = 8, flags, extra, contents }: ZipPa
   return { truth, contents: packed };
 }
 
-function localHeader({ name, method, flags, crc, packed, size, extra }: Described): Buffer {
+export function localHeader({ name, method, flags, crc, packed, size, extra }: Described): Buffer {
   const head = Buffer.alloc(30);
   head.writeUInt32LE(0x04034b50, 0);
   head.writeUInt16LE(20, 4);
@@ -91,7 +91,7 @@ function localHeader({ name, method, flags, crc, packed, size, extra }: Describe
   return Buffer.concat([head, name, extra]);
 }
 
-function directoryHeader(
+export function directoryHeader(
   { name, method, flags, crc, packed, size, extra }: Described,
   { at, mode }: { at: number; mode: number },
 ): Buffer {
