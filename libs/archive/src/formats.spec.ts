@@ -23,6 +23,7 @@ describe.each([
         { name: './photos/1.jpg', data: photo },
         { name: 'photos/day two//2.jpg', data: '' },
         { name: 'labels.txt', data: 'a\nb\n' },
+        { name: 'photos/', ...folder },
       ]),
     );
     expect(await scene.files()).toEqual({

@@ -36,6 +36,6 @@ const twice = (entry: string, why: string) => new ArchiveError('duplicate', why,
 
 function digest(path: string): string {
   // Up and down again: ß and SS, or the two small sigmas, are one name where case does not count.
-  const folded = path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  const folded = path.toUpperCase().toLowerCase().normalize('NFC');
   return hash('sha256', folded, 'buffer').toString('base64', 0, 12);
 }
