@@ -8,11 +8,13 @@ const WARN = 40;
 /**
  * JSON lines on standard output, each with its service and a time that people can read. Warnings and errors are written
  * at once, with what waits before them; whatever is left, when the process ends. A process that is killed may lose the
- * last 100 ms.
+ * last 100 ms. Where nobody reads, lines are lost, and a line says how many once somebody does.
  */
 export function createLogger(service: string, level: string): Logger {
-  const output = new LineOutput(1);
-  return pino(
+  const output = new LineOutput((lost) =>
+    log.warn({ lost }, 'lines of the log are lost: its reader was behind'),
+  );
+  const log = pino(
     {
       level,
       base: { service },
@@ -27,6 +29,7 @@ export function createLogger(service: string, level: string): Logger {
     },
     output,
   );
+  return log;
 }
 
 let second = NaN;

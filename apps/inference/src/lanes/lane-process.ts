@@ -59,7 +59,8 @@ export class LaneProcess {
    */
   constructor(warn: (warning: Warning) => void, path = program) {
     this.#child = spawn(process.execPath, [...process.execArgv, path], {
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe', this.#shelf?.lanesEnd ?? 'ignore'],
+      // Standard output is the log's: whoever is given it makes it blocking for all who have it.
+      stdio: ['ignore', 2, 2, 'pipe', this.#shelf?.lanesEnd ?? 'ignore'],
       env: { ...allocator, ...process.env },
     });
     if (this.#shelf) closeSync(this.#shelf.lanesEnd); // the lane has it
