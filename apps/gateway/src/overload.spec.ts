@@ -28,22 +28,49 @@ describe('a gateway with all hands full', () => {
     expect((await site.speak(good)).text).toMatch(/results/);
   });
 
-  it('refuses before the body is there when inference could not answer in time, and takes the next once it can', async () => {
-    site = await Site.start({ EASEL_DEADLINE_MS: '2000' });
-    const head = post('', { headers: { 'Content-Length': '1000' } });
-    const asked = async () => {
-      await using line = await Line.open(site.url);
-      await line.say(head);
-      await line.say(Buffer.alloc(1000, ' '));
-      return (await line.read()).text;
-    };
-    site.inference.beBusy({ expectedWaitMs: 5000 });
-    await site.eventually(asked, (text) => text.includes('336100'));
-    expect(await asked()).toMatch(
+  describe.each([
+    [
+      'could not answer in time',
+      { expectedWaitMs: 5000 },
       /the wait of about 5000 ms is over the deadline of 2000 ms, try again in 5 s/,
-    );
-    site.inference.beBusy({ expectedWaitMs: 100 });
-    await site.eventually(asked, (text) => text.includes('336002')); // it looks at the body again
+    ],
+    [
+      'has no place for it',
+      { full: true, requests: 256, expectedWaitMs: 1500 },
+      /256 requests are waiting, try again in 2 s/,
+    ],
+  ])('because inference %s', (_why, load, words) => {
+    it('refuses without a look at the body, and takes the next once it can', async () => {
+      site = await Site.start({ EASEL_DEADLINE_MS: '2000' });
+      const head = post('', { headers: { 'Content-Length': '1000' } });
+      const asked = async () => {
+        await using line = await Line.open(site.url);
+        await line.say(head);
+        await line.say(Buffer.alloc(1000, ' '));
+        return (await line.read()).text;
+      };
+      site.inference.beBusy(load);
+      await site.eventually(asked, (text) => text.includes('336100'));
+      expect(await asked()).toMatch(words);
+      site.inference.beBusy({ expectedWaitMs: 100 });
+      await site.eventually(asked, (text) => text.includes('336002')); // it looks at the body again
+    });
+
+    it('spares the upload whoever waits to be told to go on', async () => {
+      site = await Site.start({ EASEL_DEADLINE_MS: '2000' });
+      const headers = { 'Content-Length': '1000', Expect: '100-continue' };
+      const asked = async () => {
+        await using line = await Line.open(site.url);
+        await line.say(post('', { headers }));
+        return await line.read();
+      };
+      site.inference.beBusy(load);
+      const known = () => Promise.resolve(site.client.load.now);
+      await site.eventually(known, (now) => (now?.expectedWaitMs ?? 0) > 0);
+      const answer = await asked();
+      expect(answer).toMatchObject({ interim: [], text: expect.stringMatching(words) });
+      expect(answer.headers.connection).toBe('close'); // the body may still come
+    });
   });
 
   it('is not kept busy by many who drip', async () => {

@@ -2,7 +2,7 @@ import { EaselError } from '@easel/errors';
 
 /**
  * Why the gateway itself had no answer for a caller now. places: as many requests as it may hold; bytes: no memory for
- * the body; busy: inference could not answer in time; loading: inference has not said yet what is deployed;
+ * the body; busy: inference is full, or could not answer in time; loading: inference has not said yet what is deployed;
  * unreachable: inference is not there; deadline: its answer did not come in time.
  */
 export const unavailableReasons = [

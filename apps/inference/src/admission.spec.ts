@@ -30,6 +30,22 @@ describe('admission', () => {
     );
   });
 
+  it('is full from the last place on until an eighth is free, and says both at once', () => {
+    const door = new Admission({ requests: 16, bytes: 1000 }, () => 0);
+    const said: boolean[] = [];
+    const deaf = door.onFull(() => said.push(door.full));
+    const places = Array.from({ length: 16 }, () => door.enter(request));
+    expect(said).toEqual([true]);
+    places[0]?.[Symbol.dispose]();
+    expect(door.full).toBe(true);
+    door.enter(request);
+    for (const place of places.slice(1, 3)) place[Symbol.dispose]();
+    expect(said).toEqual([true, false]);
+    deaf();
+    door.enter({ ...request, bytes: 860 });
+    expect([door.full, said]).toEqual([true, [true, false]]);
+  });
+
   it('gives a place back once, however often it is left', () => {
     const door = admission();
     const first = door.enter(request);

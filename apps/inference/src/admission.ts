@@ -11,12 +11,17 @@ export interface Request {
 /** Why there was no place. */
 export type Refusal = 'queue' | 'bytes' | 'wait';
 
+/** Of all places, so many must be free before pictures are sent again. */
+const ROOM_AGAIN = 1 / 8;
+
 /** Decides who may wait. Bounded in requests and in bytes, because 200 waiting photos can be 12 GB of pixels. */
 export class Admission {
   readonly #limits: { requests: number; bytes: number };
   readonly #expectedWaitMs: () => number;
+  readonly #listeners = new Set<() => void>();
   #requests = 0;
   #bytes = 0;
+  #full = false;
   /** How often there was no place, by why. */
   readonly refused: Record<Refusal, number> = { queue: 0, bytes: 0, wait: 0 };
 
@@ -33,6 +38,23 @@ export class Admission {
   /** What they take. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /**
+   * Whether whoever sends pictures should stop for a while: from when there is no place, however small the picture,
+   * until an eighth of the places is free, so that it does not change with every picture that goes.
+   */
+  get full(): boolean {
+    return this.#full;
+  }
+
+  /**
+   * Calls `listener` whenever `full` has changed.
+   * @returns how to end that.
+   */
+  onFull(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /**
@@ -56,17 +78,28 @@ export class Admission {
         'wait',
         `the wait of about ${Math.round(wait)} ms is over the deadline of ${deadlineMs} ms`,
       );
-    this.#requests += 1;
-    this.#bytes += bytes;
+    this.#hold(1, bytes);
     let held = true;
     return {
       [Symbol.dispose]: () => {
         if (!held) return;
         held = false;
-        this.#requests -= 1;
-        this.#bytes -= bytes;
+        this.#hold(-1, -bytes);
       },
     };
+  }
+
+  #hold(requests: number, bytes: number): void {
+    this.#requests += requests;
+    this.#bytes += bytes;
+    const taken = Math.max(
+      this.#requests / this.#limits.requests,
+      this.#bytes / this.#limits.bytes,
+    );
+    const full = taken >= 1 || (this.#full && taken > 1 - ROOM_AGAIN);
+    if (full === this.#full) return;
+    this.#full = full;
+    for (const listener of this.#listeners) listener();
   }
 }
 

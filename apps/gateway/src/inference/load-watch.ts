@@ -5,7 +5,7 @@ import { SteadyStream } from './steady-stream.js';
 
 type Call = ClientReadableStream<inference.WatchLoadResponse>;
 
-/** How busy inference is, as it last said: at most a tenth of a second ago. */
+/** How busy inference is, as it last said: at most a tenth of a second ago, or at once where it is full. */
 export class LoadWatch {
   readonly #stream: SteadyStream<Call>;
   #load: inference.Load | undefined;
@@ -25,15 +25,17 @@ export class LoadWatch {
 
   /**
    * Refuses what inference would refuse, before it is received and sent on.
-   * @throws Unavailable when an answer would take longer than `deadlineMs`.
+   * @throws Unavailable when it is full, or an answer would take longer than `deadlineMs`.
    */
   require(deadlineMs: number): void {
-    const wait = this.#load?.expectedWaitMs ?? 0;
+    const { expectedWaitMs: wait = 0, full = false, requests } = this.#load ?? {};
+    const seconds = Math.max(1, Math.ceil(wait / 1000));
+    if (full) throw new Unavailable('busy', `${requests} requests are waiting`, { seconds });
     if (wait > deadlineMs)
       throw new Unavailable(
         'busy',
         `the wait of about ${wait} ms is over the deadline of ${deadlineMs} ms`,
-        { seconds: Math.ceil(wait / 1000) },
+        { seconds },
       );
   }
 

@@ -36,7 +36,15 @@ export const steel: Verdict = () => ({
 });
 
 const idle: inference.Load = {
-  ...{ expectedWaitMs: 0, requests: 0, bytes: 0, lanes: 2, lanesReady: 2, laneRestarts: 0 },
+  ...{
+    expectedWaitMs: 0,
+    requests: 0,
+    bytes: 0,
+    full: false,
+    lanes: 2,
+    lanesReady: 2,
+    laneRestarts: 0,
+  },
   refused: [],
 };
 

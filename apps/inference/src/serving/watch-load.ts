@@ -17,6 +17,7 @@ const loadOf = ({ admission, pool }: Parts): inference.Load => ({
   expectedWaitMs: Math.round(pool.expectedWaitMs()),
   requests: admission.requests,
   bytes: admission.bytes,
+  full: admission.full,
   lanes: pool.lanes,
   lanesReady: pool.ready,
   laneRestarts: pool.restarts,
@@ -37,7 +38,12 @@ export const watchLoad = (parts: Parts) => (stream: Watch) => {
     stream.write({ load });
   };
   const timer = setInterval(tell, EVERY_MS);
-  const leave = () => clearInterval(timer);
+  // At once: pictures that come meanwhile would be received in vain, and refused ones leave the lanes idle.
+  const deaf = parts.admission.onFull(tell);
+  const leave = () => {
+    clearInterval(timer);
+    deaf();
+  };
   stream.on('cancelled', leave);
   stream.on('error', leave);
   stream.on('close', leave);

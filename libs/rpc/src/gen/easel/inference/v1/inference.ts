@@ -154,6 +154,8 @@ export interface Load {
   laneRestarts: number;
   /** What was refused for want of room or time since inference was started. */
   refused: RefusalCount[];
+  /** Whether there is no place for another picture, however small; until an eighth of the places is free again. */
+  full: boolean;
 }
 
 export interface RefusalCount {
@@ -971,7 +973,16 @@ export const WatchLoadResponse: MessageFns<WatchLoadResponse> = {
 };
 
 function createBaseLoad(): Load {
-  return { expectedWaitMs: 0, requests: 0, bytes: 0, lanes: 0, lanesReady: 0, laneRestarts: 0, refused: [] };
+  return {
+    expectedWaitMs: 0,
+    requests: 0,
+    bytes: 0,
+    lanes: 0,
+    lanesReady: 0,
+    laneRestarts: 0,
+    refused: [],
+    full: false,
+  };
 }
 
 export const Load: MessageFns<Load> = {
@@ -996,6 +1007,9 @@ export const Load: MessageFns<Load> = {
     }
     for (const v of message.refused) {
       RefusalCount.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.full !== false) {
+      writer.uint32(64).bool(message.full);
     }
     return writer;
   },
@@ -1067,6 +1081,14 @@ export const Load: MessageFns<Load> = {
             }
 
             message.refused.push(RefusalCount.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.full = reader.bool();
             continue;
           }
         }
@@ -1972,7 +1994,10 @@ export const InferenceServiceService = {
       Buffer.from(WatchDeploymentsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): WatchDeploymentsResponse => WatchDeploymentsResponse.decode(value),
   },
-  /** How busy inference is: at once, then again when that has changed, at most ten times a second. */
+  /**
+   * How busy inference is: at once, then again when that has changed, at most ten times a second; at once where it
+   * becomes full or is no longer.
+   */
   watchLoad: {
     path: "/easel.inference.v1.InferenceService/WatchLoad" as const,
     requestStream: false as const,
@@ -2006,7 +2031,10 @@ export interface InferenceServiceServer extends UntypedServiceImplementation {
   classify: handleBidiStreamingCall<ClassifyRequest, ClassifyResponse>;
   /** The whole table of deployments: at once, then again whenever it changes. */
   watchDeployments: handleServerStreamingCall<WatchDeploymentsRequest, WatchDeploymentsResponse>;
-  /** How busy inference is: at once, then again when that has changed, at most ten times a second. */
+  /**
+   * How busy inference is: at once, then again when that has changed, at most ten times a second; at once where it
+   * becomes full or is no longer.
+   */
   watchLoad: handleServerStreamingCall<WatchLoadRequest, WatchLoadResponse>;
   /**
    * Puts a version into service: loads it beside the one that answers, lets it prove itself, writes `current`, switches.
@@ -2034,7 +2062,10 @@ export interface InferenceServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<WatchDeploymentsResponse>;
-  /** How busy inference is: at once, then again when that has changed, at most ten times a second. */
+  /**
+   * How busy inference is: at once, then again when that has changed, at most ten times a second; at once where it
+   * becomes full or is no longer.
+   */
   watchLoad(request: WatchLoadRequest, options?: Partial<CallOptions>): ClientReadableStream<WatchLoadResponse>;
   watchLoad(
     request: WatchLoadRequest,
