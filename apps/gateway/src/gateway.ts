@@ -49,6 +49,7 @@ export class Gateway {
   readonly callers: string;
   readonly operators: string;
   readonly #doors: Door[];
+  readonly #activations: Activations;
   readonly #canary: Canary;
   readonly #readiness: ReadinessReport;
   readonly #lameDuckMs: number;
@@ -57,6 +58,7 @@ export class Gateway {
     this.#doors = doors;
     this.callers = doors[0].url;
     this.operators = doors[1].url;
+    this.#activations = parts.activations;
     this.#canary = parts.canary;
     this.#readiness = parts.readiness;
     this.#lameDuckMs = parts.lameDuckMs;
@@ -122,7 +124,7 @@ export class Gateway {
       meansClassify: () => false,
     });
     const { lameDuckMs } = config;
-    return new Gateway([callers, operators], { canary, readiness, lameDuckMs });
+    return new Gateway([callers, operators], { activations, canary, readiness, lameDuckMs });
   }
 
   /** Says that it is leaving, and lets that be heard: from here on answers end their connections. */
@@ -133,12 +135,14 @@ export class Gateway {
 
   /** Stops listening and answers what is in flight. */
   async close(): Promise<void> {
+    this.#activations.stop(); // they may be waited for longer than the doors do
     await Promise.all(this.#doors.map((door) => door.close()));
     this.#canary.close();
   }
 }
 
 interface Inside {
+  activations: Activations;
   canary: Canary;
   readiness: ReadinessReport;
   lameDuckMs: number;

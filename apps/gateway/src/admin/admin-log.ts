@@ -38,9 +38,10 @@ export class AdminLog {
     this.#log.info({ actor, outcome, jti: after?.jti }, 'licence handed in');
   }
 
-  /** @param outcome of it, or why it was refused. */
-  activation(actor: string, { deployment, version, outcome }: Asked): void {
-    this.#log.info({ actor, deployment, version, outcome }, 'version asked for');
+  /** @param asked with the outcome of it, or why it was refused. */
+  activation(actor: string, { deployment, version, outcome, err }: Asked): void {
+    const line = { actor, deployment, version, outcome, ...(err !== undefined && { err }) };
+    this.#log[err === undefined ? 'info' : 'warn'](line, 'version asked for');
   }
 
   /** What keeps everybody out; once, until it is something else. */
@@ -56,4 +57,6 @@ interface Asked {
   deployment: string;
   version: string;
   outcome: string;
+  /** What was thrown where it was not put into service. */
+  err?: unknown;
 }

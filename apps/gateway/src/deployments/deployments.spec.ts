@@ -150,7 +150,59 @@ describe('an operator', () => {
     );
     site.inference.kill();
     expect(problemOf(await answer)).toMatchObject({ status: 503 });
-    await site.line(({ outcome }) => outcome === 'no answer');
+    const line = await site.line(({ outcome }) => outcome === 'no answer');
+    expect(line).toMatchObject({ level: 40, err: { message: expect.stringMatching(/reach/) } });
+    expect(JSON.stringify(line)).toMatch(/caused by: /);
+  });
+
+  /** Once inference has heard of it. */
+  const asked = () =>
+    site.eventually(
+      () => Promise.resolve(site.inference.asked),
+      ({ length }) => length > 0,
+    );
+
+  it('hears how far it came when the gateway is stopped meanwhile', async () => {
+    const answer = activate('2', { wait_ms: 60_000 });
+    await asked();
+    await deploy({ ...serving('steel'), loading: { version: '2', sinceMs: noon } });
+    await site.gateway.close();
+    expect(await answer).toMatchObject({
+      status: 202,
+      body: { outcome: 'loading', previous: '1', ms: null },
+    });
+    await site.line(({ outcome }) => outcome === 'loading');
+  });
+
+  it('hears that nothing is known of it when the gateway is stopped at once', async () => {
+    const answer = activate('2', { wait_ms: 60_000 });
+    await asked();
+    await site.gateway.close();
+    expect(problemOf(await answer)).toMatchObject({
+      status: 503,
+      detail: 'the gateway is stopping, ask again',
+    });
+  });
+
+  it('hears of a success that the table knows, though its answer is cut off', async () => {
+    const answer = activate('2', { wait_ms: 60_000 });
+    await asked();
+    await deploy(serving('steel', '2'));
+    await site.gateway.close();
+    expect(await answer).toMatchObject({
+      status: 200,
+      body: { outcome: 'activated', previous: '1', ms: expect.any(Number) },
+    });
+  });
+
+  it('hears of a refusal that the table knows, though its answer is cut off', async () => {
+    const answer = activate('2', { wait_ms: 60_000 });
+    await asked();
+    const reason = RefusalReason.REFUSAL_REASON_GOLDEN;
+    const refused = { version: '2', reason, detail: 'golden image 1.jpg: off', atMs: noon };
+    await deploy({ ...serving('steel'), refused });
+    await site.gateway.close();
+    expect(problemOf(await answer)).toMatchObject({ status: 422, reason: 'golden' });
   });
 });
 
@@ -180,7 +232,8 @@ describe('an operator whose version is not put into service', () => {
     expect(problemOf(answer)).toMatchObject({
       ...{ status, reason, detail: 'in so many words' },
     });
-    await site.line(({ msg, outcome }) => msg === 'version asked for' && outcome === reason);
+    const line = await site.line((each) => each.outcome === reason);
+    expect(line).toMatchObject({ err: { message: 'in so many words' } });
   });
 
   it.each([

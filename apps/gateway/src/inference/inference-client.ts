@@ -16,6 +16,12 @@ const channel: ClientOptions = {
   'grpc.max_receive_message_length': 16 * MiB,
 };
 
+/** How long an answer is waited for. */
+interface Patience {
+  waitMs: number;
+  enough: AbortSignal;
+}
+
 /** Everything the gateway wants of inference. Reconnects by itself, for as long as it is open. */
 export class InferenceClient {
   readonly deployments: DeploymentTable;
@@ -41,22 +47,28 @@ export class InferenceClient {
   }
 
   /**
-   * Asks for a version to be put into service, and waits no longer than `waitMs`; inference goes on all the same.
-   * @returns undefined when it is neither done nor refused by then.
+   * Asks for a version to be put into service, and waits no longer than `waitMs` or until `enough` aborts; inference goes
+   * on all the same.
+   * @returns undefined when this is told neither that it is done nor that it is refused by then.
    * @throws EaselError 336100 when inference is out of reach, or goes away meanwhile.
    */
   activate(
     request: inference.ActivateRequest,
-    waitMs: number,
+    { waitMs, enough }: Patience,
   ): Promise<inference.ActivateResponse | undefined> {
     if (!this.deployments.reachable) return Promise.reject(outOfReach());
     return new Promise((resolve, reject) => {
       const deadline = Date.now() + waitMs;
-      this.#client.activate(request, new Metadata(), { deadline }, (error, response) => {
+      const metadata = new Metadata();
+      const call = this.#client.activate(request, metadata, { deadline }, (error, response) => {
+        enough.removeEventListener('abort', leave);
         if (!error) resolve(response);
-        else if (error.code === status.DEADLINE_EXCEEDED) resolve(undefined);
+        else if (error.code === status.DEADLINE_EXCEEDED || enough.aborted) resolve(undefined);
         else reject(outOfReach(error));
       });
+      const leave = () => call.cancel();
+      enough.addEventListener('abort', leave);
+      if (enough.aborted) leave();
     });
   }
 
