@@ -19,13 +19,20 @@ export interface Sighting {
   lastOk?: number;
 }
 
+/** One deployment as the canary knows it, until something of it changes that an answer could hang on. */
+interface Watched {
+  readonly deployment: inference.Deployment;
+  sighting?: Sighting | undefined;
+  next?: NodeJS.Timeout;
+}
+
 /** Classifies a small picture of its own with every deployment, every few seconds: the only proof that it works. */
 export class Canary {
   readonly #inference: Pick<InferenceClient, 'classify' | 'deployments'>;
   readonly #logIds: LogIds;
-  readonly #sightings = new Map<string, Sighting>();
-  readonly #next = new Map<string, NodeJS.Timeout>();
+  readonly #watched = new Map<string, Watched>();
   readonly everyMs: number;
+  #reachable = false;
   #closed = false;
 
   constructor(
@@ -36,51 +43,54 @@ export class Canary {
     this.#inference = inference;
     this.#logIds = logIds;
     this.everyMs = everyMs;
-    inference.deployments.onChange(() => this.#startAnew());
+    inference.deployments.onChange(() => this.#look());
   }
 
   /** The last sighting of this very version. */
   of({ name, version }: inference.Deployment): Sighting | undefined {
-    return this.#sightings.get(key(name, version));
+    const watched = this.#watched.get(name);
+    return watched?.deployment.version === version ? watched.sighting : undefined;
   }
 
   close(): void {
     this.#closed = true;
-    for (const timer of this.#next.values()) clearTimeout(timer);
+    for (const { next } of this.#watched.values()) clearTimeout(next);
   }
 
-  /** Forgets who has gone, and asks everyone else now. */
-  #startAnew() {
-    const deployments = this.#inference.deployments.list();
-    const present = new Set(deployments.map(({ name, version }) => key(name, version)));
-    for (const [gone, timer] of this.#next) {
-      if (present.has(gone)) continue;
-      clearTimeout(timer);
-      this.#next.delete(gone);
-      this.#sightings.delete(gone);
+  /** Forgets who has gone, and asks now who is new or changed, or everyone where inference has come back. */
+  #look() {
+    const { deployments } = this.#inference;
+    const listed = deployments.list();
+    const back = deployments.reachable && !this.#reachable;
+    this.#reachable = deployments.reachable;
+    const names = new Set(listed.map(({ name }) => name));
+    for (const [name, { next }] of this.#watched) {
+      if (names.has(name)) continue;
+      clearTimeout(next);
+      this.#watched.delete(name);
     }
-    for (const deployment of deployments) void this.#send(deployment);
+    for (const deployment of listed) {
+      const { name } = deployment;
+      const known = this.#watched.get(name);
+      if (known && !back && isSame(known.deployment, deployment)) continue;
+      clearTimeout(known?.next);
+      const watched = { deployment, sighting: this.of(deployment) };
+      this.#watched.set(name, watched);
+      void this.#send(watched);
+    }
   }
 
-  async #send(deployment: inference.Deployment) {
-    const problem = await this.#ask(deployment);
-    const known = this.#inference.deployments.list();
-    const current = known.find(({ name }) => name === deployment.name);
-    if (this.#closed || current?.version !== deployment.version) return;
-    const it = key(deployment.name, deployment.version);
-    clearTimeout(this.#next.get(it));
-    const wait = problem === undefined ? this.everyMs : Math.min(SOON_MS, this.everyMs);
-    this.#next.set(
-      it,
-      setTimeout(() => void this.#send(deployment), wait),
-    );
+  async #send(watched: Watched) {
+    const { ok } = (watched.sighting = await this.#ask(watched));
+    if (this.#closed || this.#watched.get(watched.deployment.name) !== watched) return;
+    const wait = ok ? this.everyMs : Math.min(SOON_MS, this.everyMs);
+    watched.next = setTimeout(() => void this.#send(watched), wait);
   }
 
-  /** Notes how it went. Returns what was wrong. */
-  async #ask({ name: deployment, version }: inference.Deployment): Promise<string | undefined> {
+  async #ask({ deployment, sighting }: Watched): Promise<Sighting> {
     const begun = performance.now();
     const question = {
-      deployment,
+      deployment: deployment.name,
       image: canaryPicture,
       topNum: 1,
       logId: this.#logIds.next(),
@@ -91,18 +101,17 @@ export class Canary {
       (thrown: unknown) => EaselError.from(thrown).message,
     );
     const at = Date.now();
-    const ms = Math.round(performance.now() - begun);
-    const it = key(deployment, version);
-    const lastOk = problem === undefined ? at : this.#sightings.get(it)?.lastOk;
-    this.#sightings.set(it, {
+    const lastOk = problem === undefined ? at : sighting?.lastOk;
+    return {
       ok: problem === undefined,
       at,
-      ms,
+      ms: Math.round(performance.now() - begun),
       ...(problem !== undefined && { problem }),
       ...(lastOk !== undefined && { lastOk }),
-    });
-    return problem;
+    };
   }
 }
 
-const key = (deployment: string, version: string) => `${deployment}/${version}`;
+/** Whether what one answered the other would answer. */
+const isSame = (a: inference.Deployment, b: inference.Deployment): boolean =>
+  a.version === b.version && a.state === b.state && a.servingSinceMs === b.servingSinceMs;

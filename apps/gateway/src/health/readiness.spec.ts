@@ -84,3 +84,26 @@ describe('readiness', () => {
     ]);
   });
 });
+
+describe('a deployment that changes', () => {
+  it('is asked alone: the others have been', async () => {
+    await using site = await Site.start({ EASEL_CANARY_MS: '3600000' });
+    const asked: string[] = [];
+    const known = () => site.client.deployments.all().map(({ version }) => version);
+    const canaries = async (count: number) => {
+      while (asked.length < count) await once(site.inference.heard, 'canary');
+    };
+    site.inference.heard.on('canary', ({ deployment }) => asked.push(deployment));
+    site.inference.kill();
+    await site.inference.listen();
+    await canaries(2); // everyone, once it is back
+    expect(asked.toSorted()).toEqual(['steel', 'tiles']);
+    asked.length = 0;
+    site.inference.deploy(serving('steel', '2'), serving('tiles'));
+    await canaries(1);
+    site.inference.deploy(serving('steel', '2'), serving('tiles', '2'));
+    await canaries(2);
+    expect(known()).toEqual(['2', '2']);
+    expect(asked).toEqual(['steel', 'tiles']);
+  });
+});
