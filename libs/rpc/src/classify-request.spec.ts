@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decodeClassifyRequest, encodeClassifyRequest } from './classify-request.js';
+import {
+  decodeClassifyRequest,
+  encodeClassifyRequest,
+  MalformedRequest,
+} from './classify-request.js';
 import { ClassifyRequest } from './gen/easel/inference/v1/inference.js';
 
 const picture = {
@@ -41,6 +45,17 @@ describe('a request to classify', () => {
     expect(decodeClassifyRequest(written)).toEqual(request);
   });
 
+  it.each([
+    ['a number in place of its asks', [0x08, 5], 'field 1 has wire type 0, it must be 2'],
+    ['fixed bytes in place of an image', [0x15, 1, 2, 3, 4], 'field 2 has wire type 5'],
+    ['an ask that is longer than it says', [0x0a, 1, 0x08, 0x05], 'beyond its 1 bytes'],
+    ['a wire type that there is not', [0x1f, 0], 'by byte 1'],
+  ])('with %s is refused', (_what, bytes, words) => {
+    const read = () => decodeClassifyRequest(Buffer.from(bytes));
+    expect(read).toThrow(MalformedRequest);
+    expect(read).toThrow(words);
+  });
+
   it('cut anywhere is refused, or lacks what came last', () => {
     const written = encodeClassifyRequest({ ...request, images: [Buffer.alloc(20, 1)] });
     for (let length = 0; length < written.length; length += 1) {
@@ -48,7 +63,7 @@ describe('a request to classify', () => {
       try {
         read = decodeClassifyRequest(written.subarray(0, length));
       } catch (error) {
-        expect(error).toBeInstanceOf(Error);
+        expect(error).toBeInstanceOf(MalformedRequest);
       }
       if (read) expect(read.images).toEqual([]);
     }

@@ -17,17 +17,48 @@ export function encodeClassifyRequest({ asks, images }: ClassifyRequest): Buffer
   return Buffer.concat(parts); // encoded fields may follow each other in any order: that is the whole message
 }
 
-/** As the generated code decodes it, but the images are views of `bytes`. */
+/** Bytes that are no message of this kind. */
+export class MalformedRequest extends Error {
+  override readonly name = 'MalformedRequest';
+}
+
+/**
+ * As the generated code decodes it, but the images are views of `bytes`, and what the other end cannot have meant is
+ * refused: a field of another type would otherwise pass for one that a newer caller added, and its picture be missing.
+ * @throws MalformedRequest
+ */
 export function decodeClassifyRequest(bytes: Buffer): ClassifyRequest {
   const reader = new BinaryReader(bytes);
   const request: ClassifyRequest = { asks: [], images: [] };
-  while (reader.pos < reader.len) {
-    const [field, type] = reader.tag();
-    if (field === ASKS) request.asks.push(Ask.decode(reader, reader.uint32()));
-    else if (field === IMAGES) request.images.push(view(reader.bytes()));
-    else reader.skip(type);
+  try {
+    while (reader.pos < reader.len) readField(reader, request);
+  } catch (cause) {
+    if (cause instanceof MalformedRequest) throw cause;
+    throw new MalformedRequest(`cut off or garbled by byte ${reader.pos}`, { cause });
   }
   return request;
+}
+
+function readField(reader: BinaryReader, { asks, images }: ClassifyRequest): void {
+  const [field, type] = reader.tag();
+  if (field !== ASKS && field !== IMAGES) {
+    reader.skip(type);
+    return;
+  }
+  if (type !== WireType.LengthDelimited)
+    throw new MalformedRequest(
+      `field ${field} has wire type ${type}, it must be ${WireType.LengthDelimited}`,
+    );
+  if (field === IMAGES) images.push(view(reader.bytes()));
+  else asks.push(readAsk(reader));
+}
+
+function readAsk(reader: BinaryReader): Ask {
+  const length = reader.uint32();
+  const end = reader.pos + length;
+  const ask = Ask.decode(reader, length);
+  if (reader.pos !== end) throw new MalformedRequest(`an ask goes on beyond its ${length} bytes`);
+  return ask;
 }
 
 const view = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
