@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { fsyncSync } from 'node:fs';
+import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Repository } from './repository.js';
 
 const manifest = { format: 1, input: { width: 8, height: 8 } };
@@ -54,6 +55,33 @@ describe('a model repository', () => {
     await mkdir(join(root, 'line/current'));
     await expect(repository.activate('line', '1')).rejects.toMatchObject({ code: 'EISDIR' });
     expect((await readdir(join(root, 'line'))).sort()).toEqual(['1', 'current']);
+  });
+
+  describe('on a disk that cannot make its folders last', () => {
+    const fail = async (code: string) => {
+      const file = await open(root);
+      const handle = Object.getPrototypeOf(file) as typeof file;
+      await file.close();
+      vi.spyOn(handle, 'sync').mockImplementation(async function (this: typeof file) {
+        if ((await this.stat()).isDirectory()) throw Object.assign(new Error(code), { code });
+        fsyncSync(this.fd);
+      });
+    };
+    afterEach(() => vi.restoreAllMocks());
+
+    it('says so, whether a version is added or activated', async () => {
+      await add('line', '1');
+      await fail('EIO');
+      await expect(repository.activate('line', '1')).rejects.toMatchObject({ code: 'EIO' });
+      await expect(add('line', '2')).rejects.toMatchObject({ code: 'EIO' });
+    });
+
+    it('goes on where the file system has no such thing', async () => {
+      await fail('EINVAL');
+      await add('line', '1');
+      await repository.activate('line', '1');
+      expect(await repository.current('line')).toBe('1');
+    });
   });
 
   it('never changes a version', async () => {

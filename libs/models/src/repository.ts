@@ -5,6 +5,7 @@ import { parseLabels } from './labels.js';
 import { checkManifest, type Manifest } from './manifest.js';
 import { ModelError } from './model-error.js';
 import { deploymentNameProblem, isVersion } from './names.js';
+import { syncAll, syncFolder } from './sync.js';
 
 /** One immutable version of a model, read off its folder. */
 export interface Release {
@@ -118,7 +119,8 @@ export class Repository {
 
   /**
    * Makes `version` the one to serve. Readers see the old one or the new one, also after a power loss.
-   * @throws Error as the file system has it; `current` is then what it was.
+   * @throws Error as the file system has it; `current` is then what it was, unless its folder alone could not be synced:
+   *   then it is the new one, for as long as the power lasts.
    */
   async activate(deployment: string, version: string): Promise<void> {
     await stat(join(this.folder(deployment, version), 'manifest.json'));
@@ -137,12 +139,7 @@ export class Repository {
       await rm(draft, { force: true }).catch(() => undefined); // the first failure is the one to tell
       throw error;
     }
-    const folder = await open(join(this.root, deployment));
-    // Some network file systems cannot sync a folder; what was renamed is in place all the same.
-    await folder
-      .sync()
-      .catch(() => undefined)
-      .finally(() => folder.close());
+    await syncFolder(join(this.root, deployment));
   }
 
   /** On one screen, `Line-A` and `line-a` are the same to whoever posts to them. */
@@ -182,6 +179,7 @@ export class Repository {
       await fill(draft);
       await syncAll(draft);
       await rename(draft, folder);
+      await syncFolder(join(this.root, release.deployment));
     } catch (error) {
       await rm(draft, { recursive: true, force: true });
       await rmdir(join(this.root, release.deployment)).catch(() => undefined); // unless it holds more
@@ -224,14 +222,6 @@ async function readText(folder: string, name: string): Promise<string> {
 
 function byNumberThenName(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
-}
-
-/** Puts everything in a folder onto the disk, so that it is whole once it has its name. */
-async function syncAll(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true })) {
-    const file = await open(join(folder, entry));
-    await file.sync().finally(() => file.close());
-  }
 }
 
 /** What a missing file counts as; any other failure stays one. */

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { lchownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepare } from './prepare.js';
 
@@ -12,4 +12,5 @@ mkdirSync(join(home, 'tuning'), { recursive: true });
 // Inference writes `current` beside the versions, so their folder is its own; what is in them is not, nor is it changed.
 const models = join(home, 'models');
 const { uid, gid } = statSync(models);
-for (const name of readdirSync(models)) chownSync(join(models, name), uid, gid);
+// Not what a link of theirs leads to: this runs as root.
+for (const name of readdirSync(models)) lchownSync(join(models, name), uid, gid);
