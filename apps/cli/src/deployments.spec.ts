@@ -1,5 +1,5 @@
-import type { Tuning } from '@easel/contract';
-import { describe, expect, it } from 'vitest';
+import { AdminClient, type Tuning } from '@easel/contract';
+import { describe, expect, it, vi } from 'vitest';
 import {
   activation,
   deployment,
@@ -27,6 +27,7 @@ const anyDay = (text: string) => text.replaceAll(/ \([^)]*(?:ago|in |[前后])[^
 
 const tuning: Tuning = {
   ...{ origin: 'measured', lanes: 2, threads: 1, batch: 1, images_per_second: 183.4 },
+  ...{ batching: 'gained_too_little', batching_gain: -2 },
   trials: [
     { lanes: 2, threads: 1, batch: 1, images_per_second: 183.4 },
     { lanes: 2, threads: 1, batch: 4, images_per_second: 180 },
@@ -174,39 +175,30 @@ describe('how a model is tuned', () => {
       '2 个通道,约每秒 180 张图片,不使用批处理:没有提高',
     ],
     [
-      { images_per_second: 1234, trials: [] },
+      { images_per_second: 1234, batching: null, batching_gain: null },
       'about 1200 images/s on 2 lanes, batching off',
       '2 个通道,约每秒 1200 张图片,不使用批处理',
     ],
     [
       {
         ...{ lanes: 1, threads: 2, batch: 4, images_per_second: 7.26 },
-        trials: [
-          { lanes: 2, threads: 1, batch: 1, images_per_second: 5 },
-          { lanes: 1, threads: 2, batch: 1, images_per_second: 6 },
-          { lanes: 1, threads: 2, batch: 4, images_per_second: 7.26 },
-        ],
+        ...{ batching: 'on', batching_gain: 21 },
       },
       'about 7.3 images/s on 1 lane, 2 threads each, batches of up to 4: 21 % more',
       '1 个通道,约每秒 7.3 张图片,每通道 2 个线程,每批最多 4 张:提高 21%',
     ],
     [
-      { trials: tuning.trials.slice(0, 1) },
+      { batching: 'not_tried', batching_gain: null },
       'about 180 images/s on 2 lanes, batching off: the model takes one picture at a time, or too long for more',
       '2 个通道,约每秒 180 张图片,不使用批处理:模型每次只接受一张图片,或耗时过长',
     ],
     [
-      { origin: 'pinned', images_per_second: null, trials: [] },
+      { origin: 'pinned', images_per_second: null, batching: null, batching_gain: null },
       '2 lanes, batching off, as the manifest says',
       '2 个通道,不使用批处理,由清单文件指定',
     ],
     [
-      {
-        trials: [
-          { lanes: 2, threads: 1, batch: 1, images_per_second: 100 },
-          { lanes: 2, threads: 1, batch: 8, images_per_second: 103.9 },
-        ],
-      },
+      { batching_gain: 4 },
       'about 180 images/s on 2 lanes, batching off: it gained only 4 %',
       '2 个通道,约每秒 180 张图片,不使用批处理:仅提高 4%',
     ],
@@ -255,6 +247,15 @@ describe('easel activate', () => {
     expect(JSON.parse(stdout)).toEqual(activation());
   });
 
+  it('has more patience than it asks of the gateway', async () => {
+    await using door = await FakeDoor.open(activating({ body: activation() }));
+    const patience = vi.spyOn(AbortSignal, 'timeout');
+    const client = new AdminClient(door.url, 'a token');
+    await client.activate('screws', { version: '3', wait_ms: 60_000 });
+    expect(patience.mock.calls[0]?.[0]).toBeGreaterThan(60_000 + 10_000);
+    patience.mockRestore();
+  });
+
   it.each([
     [404, 'no_deployment', '`easel status` shows what there is', '没有名为 screws 的服务', 1],
     [404, 'no_version', 'Not done: the detail.', 'screws 没有版本 3', 1],
@@ -269,7 +270,7 @@ describe('easel activate', () => {
       '请在 5 秒后重试',
       5,
     ],
-    [504, undefined, 'Easel cannot answer this now: the detail. Try again.', '重试', 5],
+    [504, undefined, 'Easel cannot answer this now: the detail. Try again later.', '请稍后重试', 5],
   ] as const)(
     'ends as it must for %d %s, in both languages',
     async (code, reason, en, zh, exit) => {

@@ -286,8 +286,8 @@ Environment:
     zh: `${url} 不是 Easel 的运维接口。运维接口默认端口为 8081,8080 是业务接口。`,
   }),
   busy: (detail: string, seconds: number | undefined): Words => ({
-    en: `Easel cannot answer this now: ${detail}. ${seconds === undefined ? 'Try again.' : `Try again in ${seconds} s.`}`,
-    zh: `Easel 暂时无法处理:${detail}。请${seconds === undefined ? '' : `在 ${seconds} 秒后`}重试。`,
+    en: `Easel cannot answer this now: ${detail}. ${tryAgain(seconds).en}`,
+    zh: `Easel 暂时无法处理:${detail}。${tryAgain(seconds).zh}`,
   }),
   said: (detail: string): Words => ({
     en: `Easel says: ${detail}`,
@@ -328,8 +328,8 @@ Environment:
     zh: '密码已经设置过。如需修改,请先 easel login,再运行 easel admin passwd',
   },
   tooManyTries: (seconds: number | undefined): Words => ({
-    en: `Too many wrong passwords. Try again${seconds === undefined ? ' later' : ` in ${seconds} s`}.`,
-    zh: `密码错误次数过多,请${seconds === undefined ? '稍后' : `在 ${seconds} 秒后`}重试。`,
+    en: `Too many wrong passwords. ${tryAgain(seconds).en}`,
+    zh: `密码错误次数过多。${tryAgain(seconds).zh}`,
   }),
   password: { en: 'Password of the admin:', zh: '管理员密码:' },
   presentPassword: { en: 'Present password:', zh: '当前密码:' },
@@ -616,6 +616,12 @@ Environment:
     zh: `无法显示二维码:需要 ${needs} 列,终端只有 ${has} 列。请加宽终端,或发送文件。`,
   }),
 } as const;
+
+/** @param seconds undefined where nobody said when. */
+const tryAgain = (seconds: number | undefined): Words => ({
+  en: `Try again ${seconds === undefined ? 'later' : `in ${seconds} s`}.`,
+  zh: `请${seconds === undefined ? '稍后' : `在 ${seconds} 秒后`}重试。`,
+});
 
 function plural(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;

@@ -12,7 +12,7 @@ export function tuningWords({
   const parts = [
     speed === null ? messages.lanes(lanes) : messages.speed(round(speed), lanes),
     ...(threads > 1 ? [messages.threadsEach(threads)] : []),
-    batching({ threads, ...tuning }),
+    batching(tuning),
     ...(origin === 'pinned' ? [messages.pinned] : []),
   ];
   return {
@@ -21,21 +21,13 @@ export function tuningWords({
   };
 }
 
-/** Ways to run it are compared where they differ in nothing else. */
-function batching({ threads, batch, trials }: Pick<Tuning, 'threads' | 'batch' | 'trials'>): Words {
-  const alike = trials.filter((trial) => trial.threads === threads);
-  const best = (batched: boolean) =>
-    Math.max(
-      0,
-      ...alike
-        .filter((trial) => trial.batch > 1 === batched)
-        .map((trial) => trial.images_per_second),
-    );
-  const [single, batched] = [best(false), best(true)];
-  const percent = single > 0 && batched > 0 ? Math.round((batched / single - 1) * 100) : undefined;
-  if (batch > 1) return messages.batches(batch, percent);
-  if (percent !== undefined) return messages.batchingGained(percent);
-  return single > 0 ? messages.batchingNotTried : messages.batchingOff;
+type Batching = Pick<Tuning, 'batch' | 'batching' | 'batching_gain'>;
+
+/** Inference decides it, and says why; this is only how it reads. */
+function batching({ batch, batching: why, batching_gain: gain }: Batching): Words {
+  if (batch > 1) return messages.batches(batch, gain ?? undefined);
+  if (why === 'gained_too_little') return messages.batchingGained(gain ?? 0);
+  return why === 'not_tried' ? messages.batchingNotTried : messages.batchingOff;
 }
 
 /** Two figures: a measurement of seconds is worth no more. */

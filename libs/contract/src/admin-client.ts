@@ -33,6 +33,8 @@ interface Question<T> {
   path: string;
   answer: z.ZodType<T>;
   body?: unknown;
+  /** Milliseconds that the gateway was asked to take over it. */
+  within?: number;
 }
 
 /**
@@ -88,7 +90,8 @@ export class AdminClient {
   activate(deployment: string, which: z.input<typeof activateSchema>): Promise<Activation> {
     const body = activateSchema.parse(which);
     const path = `deployments/${encodeURIComponent(deployment)}/activate`;
-    return this.#ask({ method: 'POST', path, answer: activationSchema, body });
+    const answer = activationSchema;
+    return this.#ask({ method: 'POST', path, answer, body, within: body.wait_ms });
   }
 
   license(): Promise<LicenseStatus> {
@@ -134,7 +137,7 @@ export class AdminClient {
     });
   }
 
-  async #ask<T>({ method, path, answer, body }: Question<T>): Promise<T> {
+  async #ask<T>({ method, path, answer, body, within = 0 }: Question<T>): Promise<T> {
     const headers = new Headers({ accept: 'application/json' });
     if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`);
     const file = body instanceof Uint8Array;
@@ -143,6 +146,7 @@ export class AdminClient {
     const response = await this.#fetch(`admin/v1/${path}`, {
       method,
       headers,
+      signal: AbortSignal.timeout(PATIENCE + within),
       ...(body === undefined ? {} : { body: file ? new Uint8Array(body) : JSON.stringify(body) }),
     });
     const document: unknown = await response.json();
@@ -154,10 +158,10 @@ export class AdminClient {
 
   #fetch(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.#base}/${path}`, {
+      signal: AbortSignal.timeout(PATIENCE),
       ...init,
       // Another host must not see the token, or a password.
       redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE),
     });
   }
 }

@@ -21,6 +21,16 @@ const tuningSchema = z.object({
     .number()
     .nullable()
     .describe('Of the model alone, without decoding; null where it was not measured.'),
+  batching: z
+    .enum(['on', 'gained_too_little', 'not_tried'])
+    .nullable()
+    .describe(
+      'Whether pictures are run together, or why not; not_tried: the model takes one at a time, or too long for more; null where the manifest decides.',
+    ),
+  batching_gain: z
+    .int()
+    .nullable()
+    .describe('What that gained over one at a time, in percent; null where it was not tried.'),
   trials: z.array(trialSchema).describe('All that was tried.'),
 });
 

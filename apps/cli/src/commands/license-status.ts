@@ -3,15 +3,10 @@ import type { Door } from '../door.js';
 import { exits, type Exit } from '../exits.js';
 import { messages } from '../messages.js';
 import { term } from '../term.js';
-import type { Colour, Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
 import { local, moment } from '../times.js';
 import { licenseFields } from './license-fields.js';
-
-const colours: Record<LicenseStatus['state'], Colour> = {
-  in_force: 'green',
-  grace: 'yellow',
-  refused: 'red',
-};
+import { licenseState } from './license-state.js';
 
 /** Milliseconds by which two clocks may differ without a word. */
 const SAME_TIME = 60_000;
@@ -35,7 +30,7 @@ export async function licenseStatus(door: Door, terminal: Terminal): Promise<Exi
 function standing(status: LicenseStatus, terminal: Terminal): string[][] {
   const text = terminal.text.bind(terminal);
   const now = Date.parse(status.clock.effective);
-  const state = terminal.paint(colours[status.state], term(status.state, terminal));
+  const state = licenseState(status.state, terminal);
   const why = status.reason ? [text(status.reason)] : [];
   const rows = [
     [

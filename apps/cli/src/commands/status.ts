@@ -12,6 +12,7 @@ import { term } from '../term.js';
 import type { Terminal } from '../terminal.js';
 import { moment } from '../times.js';
 import { deploymentLines } from './deployment-lines.js';
+import { licenseState } from './license-state.js';
 
 interface Overview {
   readiness: Readiness;
@@ -67,9 +68,8 @@ function licenseLine(
   const reason = license ? license.reason && text(license.reason) : leased.reason;
   const kind = license ? license.license?.kind : leased.kind;
   const expires = license ? license.license?.expires : leased.expires;
-  const colour = { in_force: 'green', grace: 'yellow', refused: 'red' } as const;
   return [
-    terminal.paint(colour[state], term(state, terminal)),
+    licenseState(state, terminal),
     ...(reason === undefined ? [] : [reason]),
     ...(kind === undefined ? [] : [term(kind, terminal)]),
     // One without end is permanent by its kind.

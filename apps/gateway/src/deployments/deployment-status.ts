@@ -27,10 +27,13 @@ export function statusOf(row: inference.Deployment): DeploymentStatus {
 
 function tuningOf(tuning: inference.Tuning): Tuning {
   const { lanes, threads, batch, imagesPerSecond, trials } = tuning;
+  const batching = batchings[tuning.batching];
   return {
     origin: origins[tuning.origin],
     ...{ lanes, threads, batch },
     images_per_second: imagesPerSecond > 0 ? imagesPerSecond : null,
+    batching,
+    batching_gain: batching === null || batching === 'not_tried' ? null : tuning.batchingGain,
     trials: trials.map(({ imagesPerSecond, ...trial }) => ({
       ...trial,
       images_per_second: imagesPerSecond,
@@ -54,6 +57,14 @@ const origins: Record<inference.TuningOrigin, Tuning['origin']> = {
   [inference.TuningOrigin.TUNING_ORIGIN_MEASURED]: 'measured',
   [inference.TuningOrigin.TUNING_ORIGIN_PINNED]: 'pinned',
   [inference.TuningOrigin.UNRECOGNIZED]: 'measured',
+};
+
+const batchings: Record<inference.Batching, Tuning['batching']> = {
+  [inference.Batching.BATCHING_UNSPECIFIED]: null,
+  [inference.Batching.BATCHING_ON]: 'on',
+  [inference.Batching.BATCHING_GAINED_TOO_LITTLE]: 'gained_too_little',
+  [inference.Batching.BATCHING_NOT_TRIED]: 'not_tried',
+  [inference.Batching.UNRECOGNIZED]: null,
 };
 
 /** Why a version was refused, in the contract's words. */

@@ -5,7 +5,7 @@ import { serving } from '../testing/fake-inference.js';
 import { Operator, problemOf } from '../testing/operator.js';
 import { Site } from '../testing/site.js';
 
-const { RefusalReason, TuningOrigin, DeploymentState } = inference;
+const { Batching, RefusalReason, TuningOrigin, DeploymentState } = inference;
 const noon = Date.UTC(2026, 11, 12, 12);
 const path = '/admin/v1/deployments/steel/activate';
 
@@ -44,6 +44,7 @@ describe('an operator', () => {
       tuning: {
         origin: TuningOrigin.TUNING_ORIGIN_MEASURED,
         ...{ lanes: 2, threads: 1, batch: 1, imagesPerSecond: 180 },
+        ...{ batching: Batching.BATCHING_GAINED_TOO_LITTLE, batchingGain: -6 },
         trials: [{ lanes: 2, threads: 1, batch: 4, imagesPerSecond: 170 }],
       },
     });
@@ -67,6 +68,7 @@ describe('an operator', () => {
           },
           tuning: {
             ...{ origin: 'measured', lanes: 2, threads: 1, batch: 1, images_per_second: 180 },
+            ...{ batching: 'gained_too_little', batching_gain: -6 },
             trials: [{ lanes: 2, threads: 1, batch: 4, images_per_second: 170 }],
           },
         },

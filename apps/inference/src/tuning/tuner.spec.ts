@@ -56,6 +56,8 @@ describe('a model that is activated', () => {
       threads: 2,
       batch: 8,
       imagesPerSecond: 0,
+      batching: inference.Batching.BATCHING_UNSPECIFIED,
+      batchingGain: 0,
       trials: [],
     });
     expect(said).toEqual([]);

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Release } from '@easel/models';
 import type { Logger } from '@easel/platform';
 import { inference } from '@easel/rpc';
+import { batchingOf } from './batching.js';
 import { measure, type Machine } from './measure.js';
 import { lanesFor } from './tune.js';
 import { TuningStore, type Circumstances, type Measured } from './tuning-store.js';
@@ -60,14 +61,15 @@ export class Tuner {
           log.warn({ ...about, ...way, err }, 'a way to run the model failed: it is not taken'),
       });
       const ms = Math.round(performance.now() - start);
-      log.info({ ...about, ms, ...found.best, trials: found.trials }, `tuned: ${words(found)}`);
+      const tuning = measured(found);
+      log.info({ ...about, ms, ...found.best, trials: found.trials }, `tuned: ${words(tuning)}`);
       await this.#store.keep(circumstances, found).catch((err: unknown) => {
         log.warn(
           { ...about, err },
           'what was measured cannot be kept: it is measured again next time',
         );
       });
-      return measured(found);
+      return tuning;
     } catch (err) {
       // Whether it can be served at all, its load will tell, in words for the operator.
       log.warn({ ...about, err }, 'the model could not be measured: one thread, batching off');
@@ -76,10 +78,11 @@ export class Tuner {
   }
 }
 
-const measured = ({ best, trials }: Measured): inference.Tuning => ({
+const measured = (found: Measured): inference.Tuning => ({
   origin: TUNING_ORIGIN_MEASURED,
-  ...best,
-  trials,
+  ...found.best,
+  ...batchingOf(found),
+  trials: found.trials,
 });
 
 function pinned(
@@ -92,6 +95,8 @@ function pinned(
     threads,
     batch,
     imagesPerSecond: 0,
+    batching: inference.Batching.BATCHING_UNSPECIFIED,
+    batchingGain: 0,
     trials: [],
   };
 }

@@ -1,5 +1,7 @@
+import { inference } from '@easel/rpc';
 import { describe, expect, it } from 'vitest';
 import type { Trial } from './tune.js';
+import { batchingOf } from './batching.js';
 import { words } from './words.js';
 
 const way = (threads: number, batch: number, imagesPerSecond: number): Trial => ({
@@ -17,6 +19,11 @@ describe('what the log says of a tuning', () => {
       [way(1, 1, 182.4), way(2, 1, 120), way(1, 2, 183)],
     ],
     [
+      'about 100 images/s on 2 lanes, batching off: it gained only 4 %',
+      way(1, 1, 100),
+      [way(1, 1, 100), way(2, 2, 190), way(1, 8, 103.9)],
+    ],
+    [
       'about 7.5 images/s on 1 lane of 2 threads, batching off: the model takes one picture at a time, or too long for more',
       way(2, 1, 7.53),
       [way(1, 1, 7), way(2, 1, 7.53)],
@@ -27,6 +34,8 @@ describe('what the log says of a tuning', () => {
       [way(1, 1, 2_000), way(1, 2, 2_200), way(1, 4, 2_400)],
     ],
   ])('%s', (sentence, best, trials) => {
-    expect(words({ best, trials })).toBe(sentence);
+    const found = { best, trials };
+    const origin = inference.TuningOrigin.TUNING_ORIGIN_MEASURED;
+    expect(words({ origin, ...best, ...batchingOf(found), trials })).toBe(sentence);
   });
 });

@@ -1,23 +1,23 @@
-import type { inference } from '@easel/rpc';
-import type { Measured } from './tuning-store.js';
+import { inference } from '@easel/rpc';
 
-/** What was decided and why, for the log: "about 180 images/s on 2 lanes, batching off: it gained nothing". */
-export function words({ best, trials }: Measured): string {
-  const threads = best.threads > 1 ? ` of ${best.threads} threads` : '';
-  const lanes = `${best.lanes} ${best.lanes === 1 ? 'lane' : 'lanes'}${threads}`;
-  return `about ${round(best.imagesPerSecond)} images/s on ${lanes}, ${batching(best, trials)}`;
+/** What was measured and why it is so, for the log: "about 180 images/s on 2 lanes, batching off: it gained nothing". */
+export function words(tuning: inference.Tuning): string {
+  const threads = tuning.threads > 1 ? ` of ${tuning.threads} threads` : '';
+  const lanes = `${tuning.lanes} ${tuning.lanes === 1 ? 'lane' : 'lanes'}${threads}`;
+  const batching = batchings[tuning.batching](tuning);
+  return `about ${round(tuning.imagesPerSecond)} images/s on ${lanes}, ${batching}`;
 }
 
-function batching(best: inference.TuningTrial, trials: inference.TuningTrial[]): string {
-  const alike = trials.filter(({ threads }) => threads === best.threads);
-  if (best.batch === 1)
-    return alike.some(({ batch }) => batch > 1)
-      ? 'batching off: it gained nothing'
-      : 'batching off: the model takes one picture at a time, or too long for more';
-  const single = alike.find(({ batch }) => batch === 1)?.imagesPerSecond ?? best.imagesPerSecond;
-  const gain = Math.round((best.imagesPerSecond / single - 1) * 100);
-  return `up to ${best.batch} pictures that wait are run at once: ${gain} % more`;
-}
+const batchings: Record<inference.Batching, (tuning: inference.Tuning) => string> = {
+  [inference.Batching.BATCHING_UNSPECIFIED]: () => 'batching off',
+  [inference.Batching.BATCHING_ON]: ({ batch, batchingGain: gain }) =>
+    `up to ${batch} pictures that wait are run at once: ${gain} % more`,
+  [inference.Batching.BATCHING_GAINED_TOO_LITTLE]: ({ batchingGain: gain }) =>
+    `batching off: it gained ${gain > 0 ? `only ${gain} %` : 'nothing'}`,
+  [inference.Batching.BATCHING_NOT_TRIED]: () =>
+    'batching off: the model takes one picture at a time, or too long for more',
+  [inference.Batching.UNRECOGNIZED]: () => 'batching off',
+};
 
 /** Two digits are what it is worth. */
 function round(figure: number): number {

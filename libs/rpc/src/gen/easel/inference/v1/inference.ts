@@ -27,6 +27,15 @@ export const protobufPackage = "easel.inference.v1";
 
 export const protobufFileName = "easel/inference/v1/inference.proto";
 
+export enum Batching {
+  BATCHING_UNSPECIFIED = 0,
+  BATCHING_ON = 1,
+  BATCHING_GAINED_TOO_LITTLE = 2,
+  /** BATCHING_NOT_TRIED - The model takes one picture at a time, or too long for more. */
+  BATCHING_NOT_TRIED = 3,
+  UNRECOGNIZED = -1,
+}
+
 export enum TuningOrigin {
   TUNING_ORIGIN_UNSPECIFIED = 0,
   /** TUNING_ORIGIN_MEASURED - Measured on this machine, now or when this model was first activated here. */
@@ -227,6 +236,10 @@ export interface Tuning {
   imagesPerSecond: number;
   /** Everything that was tried, in order. */
   trials: TuningTrial[];
+  /** Whether pictures are run together, or why not; not specified where the manifest decides. */
+  batching: Batching;
+  /** What that gained over one picture at a time, in percent; 0 where it was not tried. */
+  batchingGain: number;
 }
 
 export interface TuningTrial {
@@ -1535,7 +1548,7 @@ export const Refused: MessageFns<Refused> = {
 };
 
 function createBaseTuning(): Tuning {
-  return { origin: 0, lanes: 0, threads: 0, batch: 0, imagesPerSecond: 0, trials: [] };
+  return { origin: 0, lanes: 0, threads: 0, batch: 0, imagesPerSecond: 0, trials: [], batching: 0, batchingGain: 0 };
 }
 
 export const Tuning: MessageFns<Tuning> = {
@@ -1557,6 +1570,12 @@ export const Tuning: MessageFns<Tuning> = {
     }
     for (const v of message.trials) {
       TuningTrial.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.batching !== 0) {
+      writer.uint32(56).int32(message.batching);
+    }
+    if (message.batchingGain !== 0) {
+      writer.uint32(64).sint32(message.batchingGain);
     }
     return writer;
   },
@@ -1620,6 +1639,22 @@ export const Tuning: MessageFns<Tuning> = {
             }
 
             message.trials.push(TuningTrial.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.batching = reader.int32() as any;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.batchingGain = reader.sint32();
             continue;
           }
         }
