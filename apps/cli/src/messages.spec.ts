@@ -1,6 +1,16 @@
 import type { Words } from '@easel/contract';
 import { expect, it } from 'vitest';
-import { consequences, messages, outcomes, rehearsals, terms } from './messages.js';
+import { messages } from './messages.js';
+import { deployments } from './messages/deployments.js';
+import { files } from './messages/files.js';
+import { help } from './messages/help.js';
+import { license } from './messages/license.js';
+import { loggingIn } from './messages/logging-in.js';
+import { machine } from './messages/machine.js';
+import { reaching } from './messages/reaching.js';
+import { request } from './messages/request.js';
+import { consequences, outcomes, rehearsals, terms } from './messages/terms.js';
+import { usage } from './messages/usage.js';
 
 const han = /\p{Script=Han}/u;
 
@@ -32,4 +42,12 @@ it('says everything in both languages, each with nothing of the other', () => {
       !marks.has(name) && (!/[a-z]/i.test(en) || han.test(en) || !han.test(zh)),
   );
   expect(amiss).toEqual([]);
+});
+
+it('has no name twice: the later would take the place of the earlier', () => {
+  const first = [help, usage, files, reaching, loggingIn];
+  const names = [...first, license, deployments, machine, request].flatMap((each) =>
+    Object.keys(each),
+  );
+  expect(Object.keys(messages).toSorted()).toEqual(names.toSorted());
 });

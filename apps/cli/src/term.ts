@@ -1,4 +1,4 @@
-import { terms } from './messages.js';
+import { terms } from './messages/terms.js';
 import type { Terminal } from './terminal.js';
 
 /** A name or state of the API in the operator's language; one that is new to us as the API has it. */

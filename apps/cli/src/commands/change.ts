@@ -1,7 +1,8 @@
 import { AdminRefusal, type LicenseChange } from '@easel/contract';
 import { exits, type Exit } from '../exits.js';
 import { Failure } from '../failure.js';
-import { messages, outcomes, rehearsals } from '../messages.js';
+import { messages } from '../messages.js';
+import { outcomes, rehearsals } from '../messages/terms.js';
 import type { Colour, Terminal } from '../terminal.js';
 import { moment } from '../times.js';
 import { licenseFields } from './license-fields.js';

@@ -1,7 +1,8 @@
 import type { LicenseWhatIf, Words } from '@easel/contract';
 import type { Door } from '../door.js';
 import { exits, type Exit } from '../exits.js';
-import { consequences, messages } from '../messages.js';
+import { messages } from '../messages.js';
+import { consequences } from '../messages/terms.js';
 import { term } from '../term.js';
 import type { Terminal } from '../terminal.js';
 
