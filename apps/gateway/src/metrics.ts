@@ -37,7 +37,7 @@ export class GatewayMetrics {
     });
     this.#seconds = new Histogram({
       name: 'easel_request_seconds',
-      help: 'From the first byte of a request to the last of its answer.',
+      help: 'From when the headers of a request are read to the last byte of its answer.',
       labelNames: ['deployment'],
       buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
       registers: [registry],
