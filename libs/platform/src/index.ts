@@ -8,5 +8,12 @@ export { observeHost, readHost, type Sources } from './host.js';
 export { readMachineShare, type MachineShare } from './machine-share.js';
 export { createLogger, type Logger } from './log.js';
 export { onShutdown } from './shutdown.js';
-export { startTracing, toTracing, tracingSettings, type Span, type Tracing } from './tracing.js';
+export {
+  startTracing,
+  toTracing,
+  tracingSettings,
+  type Span,
+  type TraceContext,
+  type Tracing,
+} from './tracing.js';
 export { readTrust, trustFiles } from './trust.js';

@@ -11,7 +11,7 @@ import {
   type Span as OtelSpan,
   type Tracer,
 } from '@opentelemetry/api';
-import { parseTraceParent } from '@opentelemetry/core';
+import { parseTraceParent, TraceState } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import {
   defaultResource,
@@ -49,10 +49,17 @@ const samplers: Record<SamplerName, (ratio: number) => Sampler> = {
     new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
 };
 
+/** The span that asks, and what its tracing wants passed on, as W3C's headers of these names have it. */
+export interface TraceContext {
+  traceparent: string;
+  /** Empty where there is nothing. */
+  tracestate: string;
+}
+
 /** A request as it came. */
 interface Arrival {
-  /** Of whoever sent it, as W3C has it. */
-  traceparent: string | undefined;
+  /** Of whoever sent it; absent where he names no span. */
+  parent: TraceContext | undefined;
   from: number;
   attributes: Attributes;
 }
@@ -80,15 +87,16 @@ export class Tracing {
 
   /**
    * A request that came.
-   * Where it has no `traceparent`, or none that can be read, a trace begins here.
+   * Where it has no parent, or none that can be read, a trace begins here.
    * @returns undefined when it is not sampled.
    */
-  receive(name: string, { traceparent, from, attributes }: Arrival): Span | undefined {
+  receive(name: string, { parent, from, attributes }: Arrival): Span | undefined {
     const now = Date.now() - performance.now();
     if (Math.abs(now - this.#epochMs) > CLOCK_SLACK_MS) this.#epochMs = now;
-    const remote = traceparent === undefined ? null : parseTraceParent(traceparent);
+    const remote = parent ? parseTraceParent(parent.traceparent) : null;
+    const traceState = new TraceState(parent?.tracestate);
     const context = remote
-      ? trace.setSpanContext(ROOT_CONTEXT, { ...remote, isRemote: true })
+      ? trace.setSpanContext(ROOT_CONTEXT, { ...remote, traceState, isRemote: true })
       : ROOT_CONTEXT;
     const startTime = toHrTime(this.#epochMs + from);
     const options = { kind: SpanKind.SERVER, startTime, attributes };
@@ -129,10 +137,13 @@ export class Span {
     return this.#span.spanContext().traceId;
   }
 
-  /** For whoever is asked on behalf of this: W3C's. */
-  get traceparent(): string {
-    const { traceId, spanId } = this.#span.spanContext();
-    return `00-${traceId}-${spanId}-01`;
+  /** For whoever is asked on behalf of this. */
+  get context(): TraceContext {
+    const { traceId, spanId, traceState } = this.#span.spanContext();
+    return {
+      traceparent: `00-${traceId}-${spanId}-01`,
+      tracestate: traceState?.serialize() ?? '',
+    };
   }
 
   /** Part of this, which is over. */
@@ -146,11 +157,11 @@ export class Span {
   }
 
   /** Asks another process, as part of this. */
-  async call<T>(name: string, ask: (traceparent: string) => Promise<T>): Promise<T> {
+  async call<T>(name: string, ask: (from: TraceContext) => Promise<T>): Promise<T> {
     const begun = this.#begin(name, SpanKind.CLIENT, performance.now());
     const span = new Span(begun, this.#tracer, this.#epochMs);
     try {
-      const answer = await ask(span.traceparent);
+      const answer = await ask(span.context);
       span.end({ code: 0 });
       return answer;
     } catch (thrown) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Logger } from './log.js';
 import type { Tracing } from './spans.js';
 
-export type { Span, Tracing } from './spans.js';
+export type { Span, TraceContext, Tracing } from './spans.js';
 
 const samplers = [
   'always_on',

@@ -12,6 +12,7 @@ const picture = {
   deadlineMs: 10_000,
   logId: 2 ** 52 + 1,
   traceparent: '',
+  tracestate: '',
 };
 
 const request: ClassifyRequest = {

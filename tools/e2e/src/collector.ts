@@ -10,6 +10,8 @@ export interface CollectedSpan {
   name: string;
   traceId: string;
   id: string;
+  /** Its tracestate. */
+  state: string;
   /** Empty where it has none. */
   parent: string;
   /** OTLP's: 1 internal, 2 server, 3 client. */
@@ -95,6 +97,7 @@ function readSpans(body: Buffer): CollectedSpan[] {
           service,
           traceId: hex(span(1)),
           id: hex(span(2)),
+          state: text(span(3)),
           parent: hex(span(4)),
           name: text(span(5)),
           kind: Number(number(span(6))),

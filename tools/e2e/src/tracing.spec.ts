@@ -50,11 +50,13 @@ describe('a request, where a collector is named', () => {
 
   it('is one trace from its caller to the lane, each span within the one that it is part of', async () => {
     await start({ OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=line%201' });
-    const { log_id: logId } = await post(site, picture, { traceparent });
+    const tracestate = 'vendor=p:9,other=1';
+    const { log_id: logId } = await post(site, picture, { traceparent, tracestate });
     await flush(site);
     const spans = collector.spans.filter(({ traceId }) => traceId === caller.traceId);
     expect(collector.spans).toHaveLength(spans.length); // and nothing but what callers sent is traced
     expect(spans).toHaveLength(7);
+    for (const { state } of spans) expect(state).toBe(tracestate);
 
     const served = named(/^POST \/{deployment}\/ImageClassification$/, spans);
     expect(served).toMatchObject({

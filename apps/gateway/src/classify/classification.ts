@@ -79,8 +79,8 @@ export class Classification {
   #ask(question: Question, { exchange, gone }: Call): Promise<inference.Classification> {
     const { inference } = this.#parts;
     if (!exchange.span) return inference.classify(question, gone);
-    return exchange.span.call('inference', (traceparent) =>
-      inference.classify({ ...question, traceparent }, gone),
+    return exchange.span.call('inference', (from) =>
+      inference.classify({ ...question, from }, gone),
     );
   }
 

@@ -72,10 +72,11 @@ const ROUTE = '/{deployment}/ImageClassification';
 
 /** The caller's own trace goes on where he names one. */
 function receive(tracing: Tracing, request: IncomingMessage): Span | undefined {
-  const { traceparent } = request.headers;
+  const { traceparent, tracestate = '' } = request.headers;
   const { method, logId, startedAt } = exchangeOf(request);
   return tracing.receive(`${method} ${ROUTE}`, {
-    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    parent:
+      typeof traceparent === 'string' ? { traceparent, tracestate: String(tracestate) } : undefined,
     from: startedAt,
     attributes: { 'http.request.method': method, 'http.route': ROUTE, 'easel.log_id': logId },
   });

@@ -1,5 +1,6 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
+import type { TraceContext } from '@easel/platform';
 import { fromFailure, Outbox, type inference, type InferenceServiceClient } from '@easel/rpc';
 import { Unavailable } from '../unavailable.js';
 import { SteadyStream } from './steady-stream.js';
@@ -16,7 +17,7 @@ export interface Question {
   topNum: number;
   logId: number;
   /** The span that asks; absent where the request is not traced. */
-  traceparent?: string;
+  from?: TraceContext;
   /** When the answer is worth nothing any more, on performance.now's clock. */
   deadline: number;
 }
@@ -84,8 +85,8 @@ export class ClassifyStream {
       },
     });
     gone.addEventListener('abort', onGone);
-    const { deployment, image, topNum, logId, traceparent = '' } = question;
-    const picture = { deployment, topNum, deadlineMs, logId, traceparent };
+    const { deployment, image, topNum, logId, from = untraced } = question;
+    const picture = { deployment, topNum, deadlineMs, logId, ...from };
     this.#outbox.add(
       { ask: { id, action: { $case: 'picture', value: picture } }, image },
       image.length,
@@ -132,6 +133,8 @@ function toError(failure: inference.Failure): EaselError {
 }
 
 /** Nobody is there to ask. */
+const untraced: TraceContext = { traceparent: '', tracestate: '' };
+
 export const outOfReach = (cause?: Error) =>
   new Unavailable('unreachable', 'inference is out of reach', cause && { cause });
 const tooLate = () => new Unavailable('deadline', 'no answer before the deadline');

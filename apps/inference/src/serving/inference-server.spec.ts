@@ -19,7 +19,14 @@ const answer: inference.Classification = {
   timing: { queueMs: 0, decodeMs: 0, inferMs: 0 },
   version: '1',
 };
-const picture = { deployment: 'a', topNum: 1, deadlineMs: 10_000, logId: 1, traceparent: '' };
+const picture = {
+  deployment: 'a',
+  topNum: 1,
+  deadlineMs: 10_000,
+  logId: 1,
+  traceparent: '',
+  tracestate: '',
+};
 
 describe('inference that is told to stop', () => {
   it('answers what it has begun, and is heard', async () => {

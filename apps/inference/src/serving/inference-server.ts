@@ -137,10 +137,10 @@ export class InferenceServer {
   }
 
   /** Only of what is traced already: a trace begins with a caller. */
-  #receive({ traceparent, logId, deployment }: SentPicture): Span | undefined {
+  #receive({ traceparent, tracestate, logId, deployment }: SentPicture): Span | undefined {
     if (traceparent === '') return undefined;
     return this.#tracing?.receive(CLASSIFY, {
-      traceparent,
+      parent: { traceparent, tracestate },
       from: performance.now(),
       attributes: { 'easel.log_id': logId, 'easel.deployment': deployment },
     });

@@ -97,6 +97,8 @@ export interface Picture {
   logId: number;
   /** The span that asks, as W3C's header of this name has it; empty when the request is not traced. */
   traceparent: string;
+  /** What the caller's own tracing wants passed on beside it, as W3C's header of this name has it; empty where nothing is. */
+  tracestate: string;
 }
 
 /** Nobody waits for the answer any more. It may still come. */
@@ -403,7 +405,7 @@ export const Ask: MessageFns<Ask> = {
 };
 
 function createBasePicture(): Picture {
-  return { deployment: "", topNum: 0, deadlineMs: 0, logId: 0, traceparent: "" };
+  return { deployment: "", topNum: 0, deadlineMs: 0, logId: 0, traceparent: "", tracestate: "" };
 }
 
 export const Picture: MessageFns<Picture> = {
@@ -422,6 +424,9 @@ export const Picture: MessageFns<Picture> = {
     }
     if (message.traceparent !== "") {
       writer.uint32(42).string(message.traceparent);
+    }
+    if (message.tracestate !== "") {
+      writer.uint32(50).string(message.tracestate);
     }
     return writer;
   },
@@ -477,6 +482,14 @@ export const Picture: MessageFns<Picture> = {
             }
 
             message.traceparent = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.tracestate = reader.string();
             continue;
           }
         }
