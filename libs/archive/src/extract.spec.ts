@@ -167,6 +167,14 @@ describe('an archive', () => {
     await expect(read()).rejects.toMatchObject({ reason: 'truncated', entry: 'big' });
   });
 
+  it('does not call damaged what the disk did not give', async () => {
+    await using scene = await Scene.make();
+    await writeFile(scene.archive, three);
+    await using archive = await openArchive(scene.archive, generous);
+    await archive[Symbol.asyncDispose]();
+    await expect(archive.entries().next()).rejects.toMatchObject({ code: 'EBADF' });
+  });
+
   it('is neither a FIFO that is waited for, nor a folder, nor a link', async () => {
     await using scene = await Scene.make();
     const open = (name: string) => openArchive(join(scene.root, name), generous);

@@ -9,8 +9,9 @@ const faults: [RegExp, ArchiveReason][] = [
 
 /** What reading a zip failed with, as an ArchiveError unless the disk was to blame. */
 export function refusal(error: unknown): unknown {
-  // What the disk says has a number.
-  if (!(error instanceof Error) || error instanceof ArchiveError || 'errno' in error) return error;
+  if (!(error instanceof Error) || error instanceof ArchiveError) return error;
+  // EIO, EBADF: what the disk says. ERR_… is Node's, of figures that point nowhere.
+  if (/^E[A-Z0-9]+$/.test((error as NodeJS.ErrnoException).code ?? '')) return error;
   const [, reason = 'corrupt' as const] = faults.find(([words]) => words.test(error.message)) ?? [];
   return new ArchiveError(reason, error.message, { cause: error });
 }
