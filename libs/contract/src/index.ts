@@ -1,3 +1,16 @@
+export {
+  batchLimits,
+  batchListSchema,
+  batchOptionsSchema,
+  batchRequestSchema,
+  batchRowSchema,
+  batchSchema,
+  batchStates,
+  type BatchList,
+  type BatchOptions,
+  type BatchRow,
+  type BatchStatus,
+} from './batches.js';
 export { AdminClient } from './admin-client.js';
 export { AdminRefusal } from './admin-refusal.js';
 export {
