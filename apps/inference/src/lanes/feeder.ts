@@ -123,7 +123,8 @@ export class Feeder {
   #feedOne(lanes: readonly Lane[]): boolean {
     for (const lane of lanes) {
       const work = this.#queue.take(
-        (key) => lane.loaded.has(key) && lane.running < this.#ahead(key),
+        (key) => lane.loaded.has(key),
+        (key) => lane.running < this.#ahead(key),
       );
       if (!work) continue;
       void this.#run(lane, work);

@@ -57,6 +57,24 @@ describe('the lanes', () => {
     expect(pool.pids.some((pid) => before.includes(pid))).toBe(false);
   });
 
+  it('let a request have its turn, however many keep coming for another release', async () => {
+    const { pool, key } = await poolWith(1, { program: fragile });
+    const rare = await pool.load(await fixtureRelease('float32-nchw-NC'));
+    let answered = false;
+    let passed = 0;
+    const crowd = Array.from({ length: 32 }, async () => {
+      while (!answered && passed < 1000) {
+        await pool.classify(work(key));
+        passed += 1;
+      }
+    });
+    await pool.classify(work(key)); // by now a lane holds as many of the crowd's as it may
+    await pool.classify(work(rare));
+    answered = true;
+    await Promise.all(crowd);
+    expect(passed).toBeLessThan(200);
+  });
+
   it('drop a request whose caller has gone before it was begun', async () => {
     const { pool, key } = await poolWith(1);
     const gone = new AbortController();

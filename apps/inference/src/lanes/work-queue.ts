@@ -76,9 +76,12 @@ export class WorkQueue {
     }
   }
 
-  /** The next one of a release that `suits`. */
-  take(suits: (key: ReleaseKey) => boolean): Entry | undefined {
-    return this.#first(this.#waiting, suits);
+  /**
+   * The next one for a lane: the first that it is `able` to do, if it has `room` for that one. Those behind wait with it:
+   * where a lane holds fewer of one release than of another, the other's would pass it for ever.
+   */
+  take(able: (key: ReleaseKey) => boolean, room: (key: ReleaseKey) => boolean): Entry | undefined {
+    return this.#first(this.#waiting, able, room);
   }
 
   /** Puts back what was handed out: its lane died, and it is not to blame. */
@@ -90,8 +93,8 @@ export class WorkQueue {
     this.#suspects.push({ ...entry, suspect: true });
   }
 
-  takeSuspect(suits: (key: ReleaseKey) => boolean): Entry | undefined {
-    return this.#first(this.#suspects, suits);
+  takeSuspect(able: (key: ReleaseKey) => boolean): Entry | undefined {
+    return this.#first(this.#suspects, able, () => true);
   }
 
   refuse(key: ReleaseKey, error: Error): void {
@@ -110,16 +113,23 @@ export class WorkQueue {
     while (this.#unanswered.size > 0) await this.#change();
   }
 
-  #first(entries: Entry[], suits: (key: ReleaseKey) => boolean): Entry | undefined {
+  #first(
+    entries: Entry[],
+    able: (key: ReleaseKey) => boolean,
+    room: (key: ReleaseKey) => boolean,
+  ): Entry | undefined {
     const now = monotonicMs();
     for (let place = 0; ;) {
       const entry = entries[place];
       if (!entry) return undefined;
       const { key, signal, due } = entry.work;
       const late = now > due;
-      if (!signal?.aborted && !late && !suits(key)) {
-        place += 1;
-        continue;
+      if (!signal?.aborted && !late) {
+        if (!able(key)) {
+          place += 1;
+          continue;
+        }
+        if (!room(key)) return undefined;
       }
       entries.splice(place, 1);
       if (signal?.aborted) continue; // answered when it was aborted
