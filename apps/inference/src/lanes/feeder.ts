@@ -159,7 +159,10 @@ export class Feeder {
       entry.resolve({ ...done, lane: lane.process.pid });
     } catch (error) {
       if (error instanceof LaneDied) this.#bury(entry, error);
-      else entry.reject(error as Error);
+      else {
+        if (monotonicMs() > due) this.#queue.givenUp.deadline += 1;
+        entry.reject(error as Error);
+      }
     } finally {
       lane.running -= 1;
       lane.alone = false;

@@ -57,6 +57,16 @@ describe('answers of a lane', () => {
     expect(sent).toEqual([[1, 2, 3]]);
   });
 
+  it('go when the time of the least patient is up', async () => {
+    const { sent, answer } = lane();
+    for (let count = 0; count < 2; count += 1) await answer(1);
+    await answer(4000);
+    await answer(80);
+    const before = sent.length;
+    vi.advanceTimersByTime(20);
+    expect(sent.slice(before)).toEqual([[3, 4]]);
+  });
+
   it('go when their time is up, even if the next one takes longer than was expected', async () => {
     const { sent, answer } = lane();
     for (let count = 0; count < 3; count += 1) await answer(400);

@@ -112,18 +112,22 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   async load(release: Release, way: Way = PLAIN): Promise<ReleaseKey> {
     const key = `${release.deployment}/${release.version}#${++this.#loads}`;
     let firstDeath: number | undefined;
+    const until = monotonicMs() + LANES_BACK_MS;
     for (;;) {
       try {
         await this.#loadEverywhere(key, { release, way });
         return key;
       } catch (error) {
-        // The first death may be anybody's doing; that of a lane born since, over the same load, is the model's.
+        // The first death may be anybody's doing; that of a lane born since, over the same load, is the model's. Those
+        // that were killed say nothing of it.
+        if (error instanceof LaneDied && !error.blames && monotonicMs() < until) continue;
         if (error instanceof LaneDied && (firstDeath === undefined || error.born < firstDeath)) {
           firstDeath ??= monotonicMs();
           continue;
         }
         await this.#unloadEverywhere(key);
         if (!(error instanceof LaneDied)) throw error;
+        if (!error.blames) throw EaselError.unavailable('lanes are killed while they load it', 5);
         throw new ModelError(`a lane dies while it loads it (${error.message})`, { cause: error });
       }
     }
@@ -175,10 +179,12 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   /** Sees a lane to its end and puts another in its place, waiting longer each time that one dies young. */
   #keep(lane: FurnishedLane, pauseMs: number): void {
     const born = monotonicMs();
-    void lane.process.ended.then(async (how) => {
+    void lane.process.ended.then(async ({ how, killed }) => {
       this.#lanes.splice(this.#lanes.indexOf(lane), 1);
       if (this.#isStopping()) return;
-      const pause = monotonicMs() - born > RESTART_MS.most ? RESTART_MS.first : pauseMs;
+      // One that was killed did not fail: there is nothing to wait for.
+      const grown = !killed && monotonicMs() - born <= RESTART_MS.most;
+      const pause = grown ? pauseMs : RESTART_MS.first;
       this.#log.error({ lane: lane.process.pid, how, pause }, 'a lane died, starting another');
       this.#restarts += 1;
       await this.#replace(pause);
@@ -236,7 +242,6 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   /** @throws LaneDied, ModelError, EaselError */
   async #loadEverywhere(key: ReleaseKey, loaded: Loaded): Promise<void> {
     const wanted = Math.min(loaded.way.lanes, this.#options.lanes);
-    const patience = AbortSignal.timeout(LANES_BACK_MS);
     for (;;) {
       const furnished = this.#lanes.filter((lane) => lane.ready && lane.process.alive);
       if (furnished.filter((lane) => lane.loaded.has(key)).length >= wanted) break;
@@ -245,7 +250,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
         .sort((a, b) => a.loaded.size - b.loaded.size)[0];
       if (next) await loadIn(next, key, loaded);
       else
-        await once(this, 'lanes', { signal: patience }).catch(() => {
+        await once(this, 'lanes', { signal: AbortSignal.timeout(LANES_BACK_MS) }).catch(() => {
           throw EaselError.unavailable('the lanes that would load it do not come back', 5);
         });
     }

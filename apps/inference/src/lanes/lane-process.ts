@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { EaselError } from '@easel/errors';
@@ -38,6 +37,12 @@ export interface AskOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** How a lane ended, in words for the log, and whether somebody killed it. */
+interface End {
+  how: string;
+  killed: boolean;
+}
+
 /** The parent's end of one lane. */
 export class LaneProcess {
   readonly #child: ChildProcess;
@@ -45,8 +50,8 @@ export class LaneProcess {
   readonly #outbox: Outbox<Question>;
   readonly #shelf = Shelf.open();
   readonly #waiting = new Map<number, Waiting>();
-  /** How it ended, once it has: for the log. */
-  readonly ended: Promise<string>;
+  /** Once it has. */
+  readonly ended: Promise<End>;
   readonly #born = monotonicMs();
   readonly #killsAtBirth = outOfMemoryKills();
   #next = 0;
@@ -58,27 +63,44 @@ export class LaneProcess {
    * @param path the program of the lane; tests give one that dies as they please
    */
   constructor(warn: (warning: Warning) => void, path = program) {
-    this.#child = spawn(process.execPath, [...process.execArgv, path], {
-      // Standard output is the log's: whoever is given it makes it blocking for all who have it.
-      stdio: ['ignore', 2, 2, 'pipe', this.#shelf?.lanesEnd ?? 'ignore'],
-      env: { ...allocator, ...process.env },
-    });
-    if (this.#shelf) closeSync(this.#shelf.lanesEnd); // the lane has it
-    this.#channel = new Channel(this.#child.stdio[CHANNEL_FD] as Socket);
+    this.#child = this.#spawn(path);
+    this.ended = this.#end();
+    const socket = this.#child.stdio?.[CHANNEL_FD] as Socket | undefined;
+    if (!socket) throw new Error('no descriptor is left for a lane');
+    this.#channel = new Channel(socket);
     this.#outbox = new Outbox((questions) => this.#channel.send(questions));
     this.#channel.on('messages', (answers) => {
       for (const answer of answers)
         if ('warning' in answer) warn(answer);
         else this.#settle(answer);
     });
-    this.ended = new Promise((resolve) => {
+  }
+
+  #spawn(path: string): ChildProcess {
+    try {
+      return spawn(process.execPath, [...process.execArgv, path], {
+        // Standard output is the log's: whoever is given it makes it blocking for all who have it.
+        stdio: ['ignore', 2, 2, 'pipe', this.#shelf?.lanesEnd ?? 'ignore'],
+        env: { ...allocator, ...process.env },
+      });
+    } catch (error) {
+      this.#shelf?.close();
+      throw error;
+    } finally {
+      this.#shelf?.handOver();
+    }
+  }
+
+  /** Listens at once: an error of a child that nobody hears ends the service. */
+  #end(): Promise<End> {
+    return new Promise((resolve) => {
       const end = (how: string, killed: boolean) => {
         this.#how ??= how;
         for (const waiting of this.#waiting.values())
           waiting.reject(this.#death(mayBlame(waiting) && !killed));
         this.#waiting.clear();
         this.#shelf?.close();
-        resolve(how);
+        resolve({ how: this.#how, killed });
       };
       this.#child.once('error', (error) => end(error.message, true));
       // Not 'exit': what it answered with its last breath may still have to be read.

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, readdirSync, readSync, statfsSync } from 'node:fs';
+import { fstatSync, ftruncateSync, openSync, readdirSync, readSync, statfsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LanesEnd } from './lanes-end.js';
 import { Shelf, type Place } from './shelf.js';
@@ -14,7 +14,6 @@ beforeEach(() => {
   shelf = opened;
 });
 afterEach(() => {
-  closeSync(shelf.lanesEnd);
   shelf.close();
   vi.useRealTimers();
 });
@@ -63,6 +62,13 @@ describe('a shelf', () => {
     vi.advanceTimersByTime(10_000);
     expect(before - free()).toBeLessThan(500);
     expect(readSync(shelf.lanesEnd, Buffer.alloc(1), 0, 1, place.at)).toBe(0);
+  });
+
+  it('is closed once, since its number may be another file by then', () => {
+    shelf.close();
+    const [one, other] = [openSync('/dev/null', 'r'), openSync('/dev/null', 'r')];
+    shelf.close();
+    expect(fstatSync(one).isCharacterDevice() && fstatSync(other).isCharacterDevice()).toBe(true);
   });
 
   it('is not there where there is no such memory', () => {

@@ -28,6 +28,7 @@ export class Shelf {
   readonly #fd: number;
   readonly #taken = new Set<number>();
   #idle: NodeJS.Timeout | undefined;
+  #handedOver = false;
   #closed = false;
 
   private constructor(fd: number, lanesEnd: number) {
@@ -38,12 +39,17 @@ export class Shelf {
   /** @returns undefined on a machine that has no such memory: pictures go through the channel there. */
   static open(folder = FOLDER): Shelf | undefined {
     const path = `${folder}/easel-${randomUUID()}`;
+    const opened: number[] = [];
     try {
       const fd = openSync(path, 'wx+', 0o600);
-      const lanesEnd = openSync(path, 'r');
-      unlinkSync(path); // gone with the last process that has it open, however that ends
-      return new Shelf(fd, lanesEnd);
+      opened.push(fd);
+      try {
+        return new Shelf(fd, openSync(path, 'r'));
+      } finally {
+        unlinkSync(path); // gone with the last process that has it open, however that ends
+      }
     } catch {
+      for (const fd of opened) closeSync(fd);
       return undefined;
     }
   }
@@ -72,9 +78,19 @@ export class Shelf {
     }, IDLE_MS).unref();
   }
 
+  /** The lane has its end, or never will. */
+  handOver(): void {
+    if (this.#handedOver) return;
+    this.#handedOver = true;
+    closeSync(this.lanesEnd);
+  }
+
+  /** Twice does no harm: its number may be another file's by then. */
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#idle);
+    this.handOver();
     closeSync(this.#fd);
   }
 
