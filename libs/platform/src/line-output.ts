@@ -71,8 +71,8 @@ export class LineOutput {
         if (written < first.length) this.#behind[0] = first.subarray(written);
         else this.#behind.shift();
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
-        // Nobody reads any more: there is no line that could say so.
+        // A full disk may have room again; to a reader that has gone there is no line that could say so.
+        if ((error as NodeJS.ErrnoException).code !== 'EPIPE') return false;
         this.#behind = [];
         this.#behindBytes = this.#lost = 0;
       }

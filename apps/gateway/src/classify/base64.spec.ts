@@ -1,7 +1,7 @@
 import { EaselError } from '@easel/errors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBase64 } from './base64.js';
+import { decodeBase64, decodeWhole } from './base64.js';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 200 }).map((array) => Buffer.from(array));
 const refusal = (text: string) => {
@@ -70,5 +70,33 @@ describe('base64', () => {
     const line = `${'A'.repeat(64)}\r\n`;
     expect(decodeBase64(line.repeat(65_536))).toHaveLength(3 * 1024 * 1024);
     expect(refusal(`${line.repeat(65_536)}A`)).toBe(336004);
+  });
+});
+
+describe('base64 that stood in a JSON string', () => {
+  const SLICE = 65_536;
+  const plain = (text: string) => (refusal(text) === undefined ? decodeBase64(text) : undefined);
+
+  it('is decoded as any other, on both sides of the slices that it is read by', () => {
+    for (const length of [SLICE - 4, SLICE - 1, SLICE, SLICE + 2, SLICE + 4, 2 * SLICE + 3]) {
+      const text = Buffer.alloc(length, 'easel').toString('base64').slice(0, length);
+      expect(decodeWhole(Buffer.from(text))).toEqual(plain(text));
+    }
+  });
+
+  it('is refused where any other is, wherever its damage lies', () => {
+    const good = Buffer.alloc(60_000, 'picture').toString('base64');
+    const damage = fc.record({
+      at: fc.oneof(fc.integer({ min: 0, max: good.length - 1 }), fc.integer({ min: -3, max: 3 })),
+      character: fc.constantFrom('*', '=', ' ', '-', '_', 'A', '"', '\u00e9', ''),
+    });
+    fc.assert(
+      fc.property(damage, ({ at, character }) => {
+        const place = at < 4 ? SLICE + at : at;
+        const text = good.slice(0, place) + character + good.slice(place + 1);
+        expect(decodeWhole(Buffer.from(text, 'latin1'))).toEqual(plain(text));
+      }),
+      { numRuns: 300 },
+    );
   });
 });

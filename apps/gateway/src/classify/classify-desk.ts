@@ -37,7 +37,7 @@ export class ClassifyDesk {
     exchange.classify = true; // whatever the deployment is called
     this.#serve(deployment, response).catch((thrown: unknown) => {
       exchange.cause = thrown;
-      response.destroy();
+      response.destroy(); // its answer was begun, or cannot be
     });
     return true;
   }
@@ -45,8 +45,7 @@ export class ClassifyDesk {
   async #serve(deployment: string, response: ServerResponse): Promise<void> {
     const request = response.req;
     const exchange = exchangeOf(request);
-    const { tracing, stallMs } = this.#options;
-    if (tracing) exchange.span = receive(tracing, request);
+    const { stallMs } = this.#options;
     const body = new Body(request, response, stallMs);
     const gone = new AbortController();
     response.once('close', () => response.writableFinished || gone.abort());
@@ -56,8 +55,9 @@ export class ClassifyDesk {
 
   async #answer(call: Call): Promise<Answer> {
     const { exchange } = call;
-    const { classification, answers, metrics, licenseMetrics } = this.#options;
+    const { classification, answers, metrics, licenseMetrics, tracing } = this.#options;
     try {
+      if (tracing) exchange.span = receive(tracing, call.request);
       return answers.found(await classification.answer(call), exchange);
     } catch (thrown) {
       const error = EaselError.from(thrown);

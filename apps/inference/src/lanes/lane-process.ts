@@ -65,7 +65,9 @@ export class LaneProcess {
   constructor(warn: (warning: Warning) => void, path = program) {
     this.#child = this.#spawn(path);
     this.ended = this.#end();
-    const socket = this.#child.stdio?.[CHANNEL_FD] as Socket | undefined;
+    // Where no descriptor is left there is no `stdio`, whatever its type says.
+    const pipes = this.#child.stdio as ChildProcess['stdio'] | undefined;
+    const socket = pipes?.[CHANNEL_FD] as Socket | undefined;
     if (!socket) throw new Error('no descriptor is left for a lane');
     this.#channel = new Channel(socket);
     this.#outbox = new Outbox((questions) => this.#channel.send(questions));
