@@ -189,7 +189,7 @@ describe('how a model is tuned', () => {
     ],
     [
       { batching: 'not_tried', batching_gain: null },
-      'about 180 images/s on 2 lanes, batching off: the model takes one picture at a time, or too long for more',
+      'about 180 images/s on 2 lanes, batching off: the model takes one picture at a time, takes too long for more, or fails with more (the log says how)',
       '2 个通道,约每秒 180 张图片,不使用批处理:模型每次只接受一张图片,或耗时过长',
     ],
     [

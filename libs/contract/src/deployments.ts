@@ -25,7 +25,7 @@ const tuningSchema = z.object({
     .enum(['on', 'gained_too_little', 'not_tried'])
     .nullable()
     .describe(
-      'Whether pictures are run together, or why not; not_tried: the model takes one at a time, or too long for more; null where the manifest decides.',
+      'Whether pictures are run together, or why not; not_tried: the model takes one at a time, takes too long for more, or fails with more (the log says how); null where the manifest decides.',
     ),
   batching_gain: z
     .int()

@@ -64,8 +64,8 @@ export const deployments = {
   }),
   batchingOff: { en: 'batching off', zh: '不使用批处理' },
   batchingNotTried: {
-    en: 'batching off: the model takes one picture at a time, or too long for more',
-    zh: '不使用批处理:模型每次只接受一张图片,或耗时过长',
+    en: 'batching off: the model takes one picture at a time, takes too long for more, or fails with more (the log says how)',
+    zh: '不使用批处理:模型每次只接受一张图片,或耗时过长,或多张一起运行时出错(日志中有原因)',
   },
   batchingGained: (percent: number): Words => ({
     en: `batching off: it gained ${percent > 0 ? `only ${percent} %` : 'nothing'}`,

@@ -11,7 +11,9 @@ export function batchingOf({
   best,
   trials,
 }: Measured): Pick<inference.Tuning, 'batching' | 'batchingGain'> {
-  const alike = trials.filter(({ threads }) => threads === best.threads);
+  // Batches were tried with one number of threads, which need not be the one that won in the end.
+  const { threads } = trials.find(({ batch }) => batch > 1) ?? best;
+  const alike = trials.filter((trial) => trial.threads === threads);
   const fastest = (together: boolean) =>
     Math.max(
       0,

@@ -15,7 +15,7 @@ const batchings: Record<inference.Batching, (tuning: inference.Tuning) => string
   [inference.Batching.BATCHING_GAINED_TOO_LITTLE]: ({ batchingGain: gain }) =>
     `batching off: it gained ${gain > 0 ? `only ${gain} %` : 'nothing'}`,
   [inference.Batching.BATCHING_NOT_TRIED]: () =>
-    'batching off: the model takes one picture at a time, or too long for more',
+    'batching off: the model takes one picture at a time, takes too long for more, or fails with more (the log says how)',
   [inference.Batching.UNRECOGNIZED]: () => 'batching off',
 };
 

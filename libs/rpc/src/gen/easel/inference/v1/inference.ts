@@ -31,7 +31,7 @@ export enum Batching {
   BATCHING_UNSPECIFIED = 0,
   BATCHING_ON = 1,
   BATCHING_GAINED_TOO_LITTLE = 2,
-  /** BATCHING_NOT_TRIED - The model takes one picture at a time, or too long for more. */
+  /** BATCHING_NOT_TRIED - The model takes one picture at a time, takes too long for more, or fails with more (the log says how). */
   BATCHING_NOT_TRIED = 3,
   UNRECOGNIZED = -1,
 }
