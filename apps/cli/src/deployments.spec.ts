@@ -190,7 +190,7 @@ describe('how a model is tuned', () => {
     [
       { batching: 'not_tried', batching_gain: null },
       'about 180 images/s on 2 lanes, batching off: the model takes one picture at a time, takes too long for more, or fails with more (the log says how)',
-      '2 个通道,约每秒 180 张图片,不使用批处理:模型每次只接受一张图片,或耗时过长',
+      '2 个通道,约每秒 180 张图片,不使用批处理:模型每次只接受一张图片,或耗时过长,或多张一起运行时出错(日志中有原因)',
     ],
     [
       { origin: 'pinned', images_per_second: null, batching: null, batching_gain: null },
