@@ -80,7 +80,7 @@ export class LaneProcess {
 
   #spawn(path: string): ChildProcess {
     try {
-      return spawn(process.execPath, [...process.execArgv, path], {
+      return spawn(process.execPath, [path], {
         // Standard output is the log's: whoever is given it makes it blocking for all who have it.
         stdio: ['ignore', 2, 2, 'pipe', this.#shelf?.lanesEnd ?? 'ignore'],
         env: { ...allocator, ...process.env },
