@@ -13,6 +13,8 @@ const picture = {
   logId: 2 ** 52 + 1,
   traceparent: '',
   tracestate: '',
+  background: false,
+  version: '',
 };
 
 const request: ClassifyRequest = {

@@ -16,6 +16,10 @@ export interface Question {
   image: Buffer;
   topNum: number;
   logId: number;
+  /** Of a batch: every other picture goes before it. */
+  background?: boolean;
+  /** The version that is to answer; absent: whichever is in service. */
+  version?: string;
   /** The span that asks; absent where the request is not traced. */
   from?: TraceContext;
   /** When the answer is worth nothing any more, on performance.now's clock. */
@@ -86,7 +90,8 @@ export class ClassifyStream {
     });
     gone.addEventListener('abort', onGone);
     const { deployment, image, topNum, logId, from = untraced } = question;
-    const picture = { deployment, topNum, deadlineMs, logId, ...from };
+    const { background = false, version = '' } = question;
+    const picture = { deployment, topNum, deadlineMs, logId, ...from, background, version };
     this.#outbox.add(
       { ask: { id, action: { $case: 'picture', value: picture } }, image },
       image.length,

@@ -46,6 +46,7 @@ const idle: inference.Load = {
     laneRestarts: 0,
   },
   refused: [],
+  background: undefined,
 };
 
 export const serving = (name: string, version = '1'): inference.Deployment => ({

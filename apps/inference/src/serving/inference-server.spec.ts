@@ -26,6 +26,8 @@ const picture = {
   logId: 1,
   traceparent: '',
   tracestate: '',
+  background: false,
+  version: '',
 };
 
 describe('inference that is told to stop', () => {

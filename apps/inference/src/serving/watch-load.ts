@@ -25,6 +25,7 @@ const loadOf = ({ admission, pool }: Parts): inference.Load => ({
     reason,
     count,
   })),
+  background: undefined,
 });
 
 /** Tells how busy this process is, whenever that has changed. */

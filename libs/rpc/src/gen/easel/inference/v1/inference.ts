@@ -99,6 +99,10 @@ export interface Picture {
   traceparent: string;
   /** What the caller's own tracing wants passed on beside it, as W3C's header of this name has it; empty where nothing is. */
   tracestate: string;
+  /** Of a batch: it takes its turn when no other picture waits, and nothing that inference says of its load counts it. */
+  background: boolean;
+  /** The version that is to answer; empty: whichever is in service. */
+  version: string;
 }
 
 /** Nobody waits for the answer any more. It may still come. */
@@ -167,6 +171,14 @@ export interface Load {
   refused: RefusalCount[];
   /** Whether there is no place for another picture, however small; until an eighth of the places is free again. */
   full: boolean;
+  /** What of the above is of background pictures, which it leaves out. */
+  background: Background | undefined;
+}
+
+export interface Background {
+  requests: number;
+  bytes: number;
+  refused: RefusalCount[];
 }
 
 export interface RefusalCount {
@@ -405,7 +417,16 @@ export const Ask: MessageFns<Ask> = {
 };
 
 function createBasePicture(): Picture {
-  return { deployment: "", topNum: 0, deadlineMs: 0, logId: 0, traceparent: "", tracestate: "" };
+  return {
+    deployment: "",
+    topNum: 0,
+    deadlineMs: 0,
+    logId: 0,
+    traceparent: "",
+    tracestate: "",
+    background: false,
+    version: "",
+  };
 }
 
 export const Picture: MessageFns<Picture> = {
@@ -427,6 +448,12 @@ export const Picture: MessageFns<Picture> = {
     }
     if (message.tracestate !== "") {
       writer.uint32(50).string(message.tracestate);
+    }
+    if (message.background !== false) {
+      writer.uint32(56).bool(message.background);
+    }
+    if (message.version !== "") {
+      writer.uint32(66).string(message.version);
     }
     return writer;
   },
@@ -490,6 +517,22 @@ export const Picture: MessageFns<Picture> = {
             }
 
             message.tracestate = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.background = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.version = reader.string();
             continue;
           }
         }
@@ -1008,6 +1051,7 @@ function createBaseLoad(): Load {
     laneRestarts: 0,
     refused: [],
     full: false,
+    background: undefined,
   };
 }
 
@@ -1036,6 +1080,9 @@ export const Load: MessageFns<Load> = {
     }
     if (message.full !== false) {
       writer.uint32(64).bool(message.full);
+    }
+    if (message.background !== undefined) {
+      Background.encode(message.background, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -1115,6 +1162,82 @@ export const Load: MessageFns<Load> = {
             }
 
             message.full = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.background = Background.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBackground(): Background {
+  return { requests: 0, bytes: 0, refused: [] };
+}
+
+export const Background: MessageFns<Background> = {
+  encode(message: Background, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requests !== 0) {
+      writer.uint32(8).uint32(message.requests);
+    }
+    if (message.bytes !== 0) {
+      writer.uint32(16).uint64(message.bytes);
+    }
+    for (const v of message.refused) {
+      RefusalCount.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Background {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBackground();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.requests = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.bytes = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refused.push(RefusalCount.decode(reader, reader.uint32()));
             continue;
           }
         }
