@@ -1,4 +1,6 @@
 import { EaselError } from '@easel/errors';
+import type { LanePool } from './lanes/lane-pool.js';
+import type { Rank } from './lanes/protocol.js';
 
 /** What a request asks of admission. */
 export interface Request {
@@ -14,9 +16,31 @@ export type Refusal = 'queue' | 'bytes' | 'wait';
 /** Of all places, so many must be free before pictures are sent again. */
 const ROOM_AGAIN = 1 / 8;
 
+/** Of pictures of a batch, for each lane: whoever walks a batch keeps the others where they are, on disk. */
+const BACKGROUND_PLACES = 16;
+/** Of the bytes that others may take, so much more. */
+const BACKGROUND_BYTES = 1 / 4;
+
+/** One for each rank: a batch takes no place from whoever waits for an answer. */
+export const admissions = (
+  limits: Limits,
+  pool: Pick<LanePool, 'lanes' | 'expectedWaitMs'>,
+): Record<Rank, Admission> => ({
+  live: new Admission(limits, () => pool.expectedWaitMs()),
+  background: new Admission(
+    { requests: BACKGROUND_PLACES * pool.lanes, bytes: BACKGROUND_BYTES * limits.bytes },
+    () => 0,
+  ),
+});
+
+interface Limits {
+  requests: number;
+  bytes: number;
+}
+
 /** Decides who may wait. Bounded in requests and in bytes, because 200 waiting photos can be 12 GB of pixels. */
 export class Admission {
-  readonly #limits: { requests: number; bytes: number };
+  readonly #limits: Limits;
   readonly #expectedWaitMs: () => number;
   readonly #listeners = new Set<() => void>();
   #requests = 0;
@@ -25,7 +49,7 @@ export class Admission {
   /** How often there was no place, by why. */
   readonly refused: Record<Refusal, number> = { queue: 0, bytes: 0, wait: 0 };
 
-  constructor(limits: { requests: number; bytes: number }, expectedWaitMs: () => number) {
+  constructor(limits: Limits, expectedWaitMs: () => number) {
     this.#limits = limits;
     this.#expectedWaitMs = expectedWaitMs;
   }

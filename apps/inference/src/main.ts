@@ -9,7 +9,7 @@ import {
   readTrust,
   startTracing,
 } from '@easel/platform';
-import { Admission } from './admission.js';
+import { admissions } from './admission.js';
 import { readConfig } from './config.js';
 import { laneCountHere } from './lanes/lane-count.js';
 import { LanePool } from './lanes/lane-pool.js';
@@ -34,7 +34,7 @@ const machine = await laneCountHere(config.lanes, repository);
 const pool = new LanePool({ lanes: machine.lanes, log });
 const tuner = new Tuner({ ...config.tuning, machine, log });
 const deployments = new Deployments({ repository, pool, tuner, log });
-const admission = new Admission(config.queue, () => pool.expectedWaitMs());
+const admission = admissions(config.queue, pool);
 const classify = classifier({ lease, deployments, admission, pool });
 const tracing = await startTracing(config.tracing, log);
 const face = { classify, deployments, admission, pool, tracing, log };

@@ -3,14 +3,14 @@ import type { Logger } from '@easel/platform';
 import { LaneDied } from './death.js';
 import type { LaneProcess } from './lane-process.js';
 import { Poison } from './poison.js';
-import { monotonicMs, type ReleaseKey } from './protocol.js';
+import { monotonicMs, type Rank, type ReleaseKey } from './protocol.js';
 import { WorkQueue, type Entry, type GivenUp, type Work, type Worked } from './work-queue.js';
 
 /** A lane as whoever feeds it sees it. */
 export interface Lane {
   process: LaneProcess;
-  /** Pictures that it holds. */
-  running: number;
+  /** Pictures that it holds, of each rank. */
+  holds: Record<Rank, number>;
   /** Holds a request whose first lane died, and nothing else. */
   alone: boolean;
   /** Has loaded what it is to have. */
@@ -23,6 +23,9 @@ export interface Lane {
  * least. What waits in a lane cannot go to another that is done sooner.
  */
 const AHEAD = { ms: 8, least: 2, most: 8 };
+
+/** Of a batch, with models that take one picture at a time: enough that a lane never waits for the next. */
+const BACKGROUND_AHEAD = 2;
 
 /** How long a lane may take over a picture before it counts as stuck, from the deadline on. */
 const STUCK_MS = 30_000;
@@ -49,25 +52,28 @@ export class Feeder {
     this.#options = options;
   }
 
-  /** Milliseconds until a request that comes now would be begun: what is there, by the lanes that can do it. */
+  /**
+   * Milliseconds until a request that comes now would be begun: what is there, by the lanes that can do it. Pictures of
+   * a batch come after it.
+   */
   expectedWaitMs(): number {
     const lanes = this.#options.lanes().filter(isFit);
     let wait = 0;
-    for (const [key, count] of this.#queue.unanswered) {
+    for (const [key, count] of this.#queue.unanswered.live) {
       const able = lanes.filter(({ loaded }) => loaded.has(key)).length;
       wait += (count * (this.#workMs.get(key) ?? 0)) / Math.max(able, 1);
     }
     return wait;
   }
 
-  get givenUp(): Readonly<Record<GivenUp, number>> {
+  get givenUp(): Readonly<Record<Rank, Record<GivenUp, number>>> {
     return this.#queue.givenUp;
   }
 
   /** @throws EaselError; ModelError or Error when the model or the lane is at fault. */
   async classify(work: Work): Promise<Worked> {
     if (this.#poison.has(work.image)) {
-      this.#queue.givenUp.poison += 1;
+      this.#queue.givenUp[work.rank].poison += 1;
       throw poisonous();
     }
     const classified = await this.#queue.add(work, () => this.feed());
@@ -84,13 +90,13 @@ export class Feeder {
 
   /** Resolves once nothing of a release is queued or running; it will not come again. */
   async whenDoneWith(key: ReleaseKey): Promise<void> {
-    await this.#queue.whenNoneOf(key);
+    await this.#queue.unanswered.whenNoneOf(key);
     this.#workMs.delete(key);
   }
 
   /** Ends once everything is answered; what a lane holds after that is not tried again. */
   async drain(): Promise<void> {
-    await this.#queue.whenNone();
+    await this.#queue.unanswered.whenNone();
     this.#stopping = true;
   }
 
@@ -100,14 +106,14 @@ export class Feeder {
       const free = this.#options
         .lanes()
         .filter((lane) => isFit(lane) && !lane.alone)
-        .sort((a, b) => a.running - b.running);
+        .sort((a, b) => a.holds.live - b.holds.live || a.holds.background - b.holds.background);
       // While a request must be tried alone, one lane takes nothing else, or it would never be empty.
       const suspected = this.#queue.suspected;
       if (suspected !== undefined) {
         const place = free.findIndex(({ loaded }) => loaded.has(suspected));
         const [quiet] = place < 0 ? [] : free.splice(place, 1);
-        if (quiet?.running === 0) {
-          const suspect = this.#queue.takeSuspect((key) => quiet.loaded.has(key));
+        if (quiet && isEmpty(quiet)) {
+          const suspect = this.#queue.takeSuspect(({ key }) => quiet.loaded.has(key));
           if (suspect) {
             quiet.alone = true;
             void this.#run(quiet, suspect);
@@ -123,8 +129,8 @@ export class Feeder {
   #feedOne(lanes: readonly Lane[]): boolean {
     for (const lane of lanes) {
       const work = this.#queue.take(
-        (key) => lane.loaded.has(key),
-        (key) => lane.running < this.#ahead(key),
+        ({ key }) => lane.loaded.has(key),
+        ({ key, rank }) => lane.holds[rank] < this.#ahead[rank](key),
       );
       if (!work) continue;
       void this.#run(lane, work);
@@ -133,38 +139,41 @@ export class Feeder {
     return false;
   }
 
-  /** Pictures that a lane is to hold while there are any of this release. */
-  #ahead(key: ReleaseKey): number {
-    const short = AHEAD.ms / (this.#workMs.get(key) ?? AHEAD.ms);
-    const many = Math.min(AHEAD.most, Math.max(AHEAD.least, short, this.#deep(key)));
-    return Math.max(many, 2 * this.#options.batch(key)); // one batch at work, one that waits
-  }
+  /** Pictures of each rank that a lane is to hold while there are any of this release. */
+  readonly #ahead: Record<Rank, (key: ReleaseKey) => number> = {
+    live: (key) => {
+      const short = AHEAD.ms / (this.#workMs.get(key) ?? AHEAD.ms);
+      const many = Math.min(AHEAD.most, Math.max(AHEAD.least, short, this.#deep(key)));
+      return Math.max(many, 2 * this.#options.batch(key)); // one batch at work, one that waits
+    },
+    background: (key) => Math.max(BACKGROUND_AHEAD, 2 * this.#options.batch(key)),
+  };
 
   /** Half of a lane's share of all that waits: a lane with a long queue answers several pictures together. */
   #deep(key: ReleaseKey): number {
     const able = this.#options.lanes().filter((lane) => isFit(lane) && lane.loaded.has(key)).length;
-    return (this.#queue.unanswered.get(key) ?? 0) / Math.max(able, 1) / 2;
+    return (this.#queue.unanswered.live.get(key) ?? 0) / Math.max(able, 1) / 2;
   }
 
   async #run(lane: Lane, entry: Entry): Promise<void> {
-    const { key, image, topNum, due, signal } = entry.work;
+    const { key, image, topNum, rank, due, signal } = entry.work;
     const limitMs = due - monotonicMs() + (this.#options.stuckMs ?? STUCK_MS);
-    lane.running += 1;
+    lane.holds[rank] += 1;
     try {
       const watched = entry.suspect;
       const { came } = entry;
-      const question = { ask: 'classify', key, image, topNum, due, came, watched } as const;
+      const question = { ask: 'classify', key, image, topNum, rank, due, came, watched } as const;
       const done = await lane.process.ask(question, { limitMs, signal });
       if (!done) throw new Error('the lane answered nothing');
       entry.resolve({ ...done, lane: lane.process.pid });
     } catch (error) {
       if (error instanceof LaneDied) this.#bury(entry, error);
       else {
-        if (monotonicMs() > due) this.#queue.givenUp.deadline += 1;
+        if (monotonicMs() > due) this.#queue.givenUp[rank].deadline += 1;
         entry.reject(error as Error);
       }
     } finally {
-      lane.running -= 1;
+      lane.holds[rank] -= 1;
       lane.alone = false;
       this.feed();
     }
@@ -176,9 +185,9 @@ export class Feeder {
     else if (!death.blames) this.#queue.putBack(entry);
     else if (!entry.suspect) this.#queue.addSuspect(entry);
     else {
-      const { logId, image } = entry.work;
+      const { logId, image, rank } = entry.work;
       this.#poison.remember(image);
-      this.#queue.givenUp.poison += 1;
+      this.#queue.givenUp[rank].poison += 1;
       this.#options.log.error(
         { log_id: logId, how: death.message },
         'a picture killed two lanes: it is refused for 10 minutes',
@@ -187,6 +196,8 @@ export class Feeder {
     }
   }
 }
+
+const isEmpty = ({ holds }: Lane) => holds.live + holds.background === 0;
 
 const isFit = (lane: Lane) => lane.ready && lane.process.alive;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HeldAnswers } from './held-answers.js';
-import { monotonicMs } from './protocol.js';
+import { monotonicMs, type Rank } from './protocol.js';
 
 const clock = { now: 1_000_000 };
 beforeEach(() => {
@@ -15,16 +15,16 @@ afterEach(() => {
 /** A lane that answers a picture every 10 ms, each of which came so long before. */
 function lane() {
   const sent: number[][] = [];
-  const state = { more: true };
+  const state = { live: true, background: true };
   const held = new HeldAnswers(
     (answers) => sent.push(answers.map(({ id }) => id)),
-    () => state.more,
+    (rank) => state[rank],
   );
   let id = 0;
-  const answer = async (waited: number, together = 1) => {
+  const answer = async (waited: number, together = 1, rank: Rank = 'live') => {
     clock.now += 10;
     for (let one = 0; one < together; one += 1)
-      held.add({ id: ++id, done: null }, monotonicMs() - waited);
+      held.add({ id: ++id, done: null }, { came: monotonicMs() - waited, rank });
     await Promise.resolve();
   };
   return { sent, answer, state };
@@ -46,7 +46,16 @@ describe('answers of a lane', () => {
   it('are not held when there is nothing to wait for', async () => {
     const { sent, answer, state } = lane();
     for (let count = 0; count < 3; count += 1) await answer(1000);
-    state.more = false;
+    state.live = state.background = false;
+    await answer(1000);
+    expect(sent.flat()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('are not held for a picture of a batch, unless they are of one themselves', async () => {
+    const { sent, answer, state } = lane();
+    state.live = false;
+    for (let count = 0; count < 3; count += 1) await answer(1000, 1, 'background');
+    expect(sent.flat()).toEqual([1]);
     await answer(1000);
     expect(sent.flat()).toEqual([1, 2, 3, 4]);
   });
@@ -73,6 +82,15 @@ describe('answers of a lane', () => {
     const before = sent.flat().length;
     expect(before).toBeLessThan(3);
     vi.advanceTimersByTime(100);
+    expect(sent.flat()).toEqual([1, 2, 3]);
+  });
+
+  it('go when the time of the least patient is up, whoever came before it', async () => {
+    const { sent, answer } = lane();
+    for (let count = 0; count < 2; count += 1) await answer(10_000);
+    expect(sent.flat()).toEqual([1]); // the second may wait for 2.5 s
+    await answer(80);
+    vi.advanceTimersByTime(20);
     expect(sent.flat()).toEqual([1, 2, 3]);
   });
 });

@@ -1,4 +1,4 @@
-import { monotonicMs, type Answer } from './protocol.js';
+import { monotonicMs, type Answer, type Rank } from './protocol.js';
 
 /** An answer waits for the next one where that adds no more than this share to what its request has taken already. */
 const SHARE = 1 / 4;
@@ -12,8 +12,10 @@ const NEWEST = 0.2;
  */
 export class HeldAnswers {
   readonly #send: (answers: Answer[]) => void;
-  readonly #more: () => boolean;
+  readonly #more: (rank: Rank) => boolean;
   #answers: Answer[] = [];
+  /** The highest among them. */
+  #rank: Rank = 'background';
   /** When the least patient of them goes, on `monotonicMs`. */
   #until = Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -23,17 +25,26 @@ export class HeldAnswers {
   /** Milliseconds from answers to answers while there is more to do. */
   #apart: number | undefined;
 
-  /** @param more whether there is anything to do whose answer is worth waiting for */
-  constructor(send: (answers: Answer[]) => void, more: () => boolean) {
+  /**
+   * @param more whether there is anything to do whose answer one of that rank may wait for: of a batch, none that
+   *   somebody waits for may
+   */
+  constructor(send: (answers: Answer[]) => void, more: (rank: Rank) => boolean) {
     this.#send = send;
     this.#more = more;
   }
 
-  /** @param came when its request did, on `monotonicMs` */
-  add(answer: Answer, came: number): void {
+  /** @param of its picture: `came`, when its request did, on `monotonicMs` */
+  add(answer: Answer, { came, rank }: { came: number; rank: Rank }): void {
     const now = monotonicMs();
     this.#answers.push(answer);
-    this.#until = Math.min(this.#until, now + (now - came) * SHARE);
+    if (rank === 'live') this.#rank = rank;
+    const until = now + (now - came) * SHARE;
+    if (until < this.#until) {
+      this.#until = until;
+      clearTimeout(this.#timer); // set for one that is more patient
+      this.#timer = undefined;
+    }
     if (this.#deciding) return;
     this.#deciding = true;
     // The answers of one batch come in one turn.
@@ -44,7 +55,7 @@ export class HeldAnswers {
   }
 
   #decide(now: number): void {
-    const more = this.#more();
+    const more = this.#more(this.#rank);
     if (this.#last !== undefined) {
       const apart = now - this.#last;
       this.#apart = this.#apart === undefined ? apart : mix(this.#apart, apart);
@@ -64,6 +75,7 @@ export class HeldAnswers {
     this.#until = Infinity;
     const answers = this.#answers;
     this.#answers = [];
+    this.#rank = 'background';
     this.#send(answers);
   }
 }

@@ -8,9 +8,15 @@ import { pino, type Logger } from 'pino';
 import sharp from 'sharp';
 import { fixtureRelease, plainPng } from '../testing.js';
 import { LanePool, type Work } from './lane-pool.js';
-import { monotonicMs, type ReleaseKey } from './protocol.js';
+import { monotonicMs, type Rank, type ReleaseKey } from './protocol.js';
 
 const picture = await plainPng(200, 100, 50);
+/** Takes a lane some ten milliseconds. */
+const photo = await sharp({
+  create: { width: 3000, height: 2000, channels: 3, background: 'teal' },
+})
+  .jpeg()
+  .toBuffer();
 const jpeg = await sharp(picture).jpeg().toBuffer();
 /** Dies of pictures that begin with 0xff, never answers those that begin with 0xee, is killed over those with 0xdd. */
 const fragile = fileURLToPath(new URL('fixtures/fragile-lane.mjs', import.meta.url));
@@ -31,6 +37,7 @@ const work = (key: ReleaseKey, more: Partial<Work> = {}): Work => ({
   key,
   image: picture,
   topNum: 1,
+  rank: 'live',
   due: monotonicMs() + 20_000,
   logId: 1,
   ...more,
@@ -253,5 +260,60 @@ describe('the lanes', () => {
     const key = await loaded;
     const good = pool.classify(work(key, { image: Buffer.from([1]) }));
     await expect(good).resolves.toBeDefined();
+  });
+});
+
+describe('the pictures of a batch', () => {
+  /** Asks for so many of each kind, in that order, and notes the order in which they are answered. */
+  const ask = (pool: LanePool, key: ReleaseKey) => {
+    const order: Rank[] = [];
+    const asked = (rank: Rank, count: number) =>
+      Array.from({ length: count }, async () => {
+        await pool.classify(work(key, { rank, image: photo }));
+        order.push(rank);
+      });
+    return { order, asked };
+  };
+
+  it('let one that comes wait for the one at work at most', async () => {
+    const { pool, key } = await poolWith(1);
+    const { order, asked } = ask(pool, key);
+    const flood = asked('background', 12);
+    await flood[2];
+    const before = order.length;
+    await Promise.all(asked('live', 1));
+    const overtook = order.slice(before, order.indexOf('live')).length;
+    expect(overtook).toBeLessThanOrEqual(1);
+    await Promise.all(flood);
+  });
+
+  it('wait for as long as others do, and go on after', async () => {
+    const { pool, key } = await poolWith(1);
+    const { order, asked } = ask(pool, key);
+    const flood = asked('background', 12);
+    await Promise.all(asked('live', 20));
+    // One was begun, and a lane that waits for the next takes one: all twelve would have gone first otherwise.
+    expect(order.filter((rank) => rank === 'background').length).toBeLessThanOrEqual(4);
+    await Promise.all(flood);
+  });
+
+  it('are nothing that others wait for', async () => {
+    const { pool, key } = await poolWith(1);
+    const { asked } = ask(pool, key);
+    await Promise.all(asked('live', 1)); // how long it takes is known from here on
+    const flood = asked('background', 12);
+    expect(pool.expectedWaitMs()).toBe(0);
+    const live = asked('live', 1);
+    expect(pool.expectedWaitMs()).toBeGreaterThan(0);
+    await Promise.all([...flood, ...live]);
+  });
+
+  it('are all answered when their lanes are killed', async () => {
+    const { pool, key } = await poolWith(2);
+    const { order, asked } = ask(pool, key);
+    const all = [...asked('background', 20), ...asked('live', 20)];
+    for (const pid of pool.pids) process.kill(pid, 'SIGKILL');
+    await Promise.all(all);
+    expect(order).toHaveLength(40);
   });
 });

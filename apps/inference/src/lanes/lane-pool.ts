@@ -6,7 +6,7 @@ import type { Logger } from '@easel/platform';
 import { LaneDied } from './death.js';
 import { Feeder, type Lane } from './feeder.js';
 import { LaneProcess, type Warning } from './lane-process.js';
-import { monotonicMs, type ReleaseKey, type Way } from './protocol.js';
+import { monotonicMs, type Rank, type ReleaseKey, type Way } from './protocol.js';
 import type { GivenUp, Work, Worked } from './work-queue.js';
 
 export type { Work, Worked } from './work-queue.js';
@@ -90,8 +90,8 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     return this.#restarts;
   }
 
-  /** What was given up after it was let in, by why. */
-  get givenUp(): Readonly<Record<GivenUp, number>> {
+  /** What was given up after it was let in, by rank and why. */
+  get givenUp(): Readonly<Record<Rank, Record<GivenUp, number>>> {
     return this.#feeder.givenUp;
   }
 
@@ -99,7 +99,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     return this.#lanes.flatMap((lane) => lane.process.pid ?? []);
   }
 
-  /** Milliseconds until a request that comes now would be begun, from what requests took lately. */
+  /** Milliseconds until a request that comes now would be begun, from what requests took lately. Batches wait for it. */
   expectedWaitMs(): number {
     return this.#feeder.expectedWaitMs();
   }
@@ -162,7 +162,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     const warn = (warning: Warning) => this.#warn(warning);
     const process = new LaneProcess(warn, this.#options.program);
     const lane: FurnishedLane = {
-      ...{ process, running: 0, alone: false, ready: false },
+      ...{ process, holds: { live: 0, background: 0 }, alone: false, ready: false },
       ...{ loaded: new Set<ReleaseKey>(), coming: undefined },
     };
     this.#lanes.push(lane);

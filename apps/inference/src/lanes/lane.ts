@@ -27,8 +27,7 @@ const shelf = new LanesEnd(SHELF_FD);
 const queue = new LaneQueue({
   answer: (picture) => answerOf(picture.id, () => classify(picture)),
   send: (answers) => channel.send(answers),
-  // As many as the model takes at once are in it, and as many wait for it, or are decoded by libvips in other threads.
-  atOnce: () => 2 * Math.max(...[...classifiers.values()].map(({ batch }) => batch), 1),
+  batch: () => Math.max(...[...classifiers.values()].map(({ batch }) => batch), 1),
 });
 
 type Asked<A extends Question['ask']> = Extract<Question, { ask: A }>;

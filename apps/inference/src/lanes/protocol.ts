@@ -6,6 +6,9 @@ import type { Place } from './shelf.js';
 /** Which release in memory: a version that is loaded again is another one, whatever still becomes of the first. */
 export type ReleaseKey = string;
 
+/** Every picture that somebody waits for goes before those of a batch. */
+export type Rank = 'live' | 'background';
+
 /** A way to run a model. */
 export interface Way {
   /** Lanes that run it; fewer than there are where each gives it several threads. */
@@ -33,6 +36,7 @@ export type Question =
       /** A file, or where it lies on the lane's shelf. */
       image: Uint8Array | Place;
       topNum: number;
+      rank: Rank;
       due: number;
       /** When inference was asked, on `monotonicMs`. */
       came: number;

@@ -1,12 +1,14 @@
 import { EaselError } from '@easel/errors';
 import type { Classified } from '../classifier.js';
-import { monotonicMs, type ReleaseKey } from './protocol.js';
+import { monotonicMs, type Rank, type ReleaseKey } from './protocol.js';
+import { Unanswered } from './unanswered.js';
 
 /** One picture to classify. */
 export interface Work {
   key: ReleaseKey;
   image: Uint8Array;
   topNum: number;
+  rank: Rank;
   /** When nobody needs the answer any more, on `monotonicMs`. */
   due: number;
   logId: number;
@@ -31,19 +33,15 @@ export interface Entry {
 /** Why work was given up: past its deadline, nobody waits for it any more, or it has killed lanes. */
 export type GivenUp = 'deadline' | 'gone' | 'poison';
 
-/** Work in the order in which it came; what outlived its deadline or its caller is never handed out. */
-export class WorkQueue {
-  readonly #waiting: Entry[] = [];
-  readonly #suspects: Entry[] = [];
-  /** How many requests of each release have no answer yet, running ones included. */
-  readonly #unanswered = new Map<ReleaseKey, number>();
-  #watchers: (() => void)[] = [];
-  /** How often, by why. */
-  readonly givenUp: Record<GivenUp, number> = { deadline: 0, gone: 0, poison: 0 };
+const never = (): Record<GivenUp, number> => ({ deadline: 0, gone: 0, poison: 0 });
 
-  get unanswered(): ReadonlyMap<ReleaseKey, number> {
-    return this.#unanswered;
-  }
+/** Work by rank, in the order in which it came; what outlived its deadline or its caller is never handed out. */
+export class WorkQueue {
+  readonly #waiting: Record<Rank, Entry[]> = { live: [], background: [] };
+  readonly #suspects: Entry[] = [];
+  readonly unanswered = new Unanswered();
+  /** How often, by why. */
+  readonly givenUp: Record<Rank, Record<GivenUp, number>> = { live: never(), background: never() };
 
   /** The release of the next request that must be tried alone. */
   get suspected(): ReleaseKey | undefined {
@@ -54,98 +52,80 @@ export class WorkQueue {
   async add(work: Work, added: () => void): Promise<Worked> {
     work.signal?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<Worked>();
+    const waiting = this.#waiting[work.rank];
     const entry: Entry = { work, came: monotonicMs(), suspect: false, resolve, reject };
     const gone = () => {
-      const place = this.#waiting.indexOf(entry);
-      if (place >= 0) this.#waiting.splice(place, 1);
-      this.givenUp.gone += 1;
+      const place = waiting.indexOf(entry);
+      if (place >= 0) waiting.splice(place, 1);
+      this.givenUp[work.rank].gone += 1;
       reject(EaselError.unavailable('nobody waits for the answer any more', 1));
     };
     work.signal?.addEventListener('abort', gone, { once: true });
-    this.#count(work.key, 1);
-    this.#waiting.push(entry);
+    using _unanswered = this.unanswered.enter(work);
+    waiting.push(entry);
     added();
     try {
       return await promise;
     } finally {
       work.signal?.removeEventListener('abort', gone);
-      this.#count(work.key, -1);
-      const watchers = this.#watchers;
-      this.#watchers = [];
-      for (const watcher of watchers) watcher();
     }
   }
 
   /**
    * The next one for a lane: the first that it is `able` to do, if it has `room` for that one. Those behind wait with it:
-   * where a lane holds fewer of one release than of another, the other's would pass it for ever.
+   * where a lane holds fewer of one release than of another, the other's would pass it for ever. Of a batch only while no
+   * other waits, whoever could do that.
    */
-  take(able: (key: ReleaseKey) => boolean, room: (key: ReleaseKey) => boolean): Entry | undefined {
-    return this.#first(this.#waiting, able, room);
+  take(able: (work: Work) => boolean, room: (work: Work) => boolean): Entry | undefined {
+    const { live, background } = this.#waiting;
+    const next = this.#first(live, able, room);
+    return next ?? (live.length === 0 ? this.#first(background, able, room) : undefined);
   }
 
   /** Puts back what was handed out: its lane died, and it is not to blame. */
   putBack(entry: Entry): void {
-    (entry.suspect ? this.#suspects : this.#waiting).unshift(entry);
+    (entry.suspect ? this.#suspects : this.#waiting[entry.work.rank]).unshift(entry);
   }
 
   addSuspect(entry: Entry): void {
     this.#suspects.push({ ...entry, suspect: true });
   }
 
-  takeSuspect(able: (key: ReleaseKey) => boolean): Entry | undefined {
+  takeSuspect(able: (work: Work) => boolean): Entry | undefined {
     return this.#first(this.#suspects, able, () => true);
   }
 
   refuse(key: ReleaseKey, error: Error): void {
-    for (const entries of [this.#waiting, this.#suspects])
+    for (const entries of [...Object.values(this.#waiting), this.#suspects])
       for (const entry of entries.filter(({ work }) => work.key === key)) {
         entries.splice(entries.indexOf(entry), 1);
         entry.reject(error);
       }
   }
 
-  async whenNoneOf(key: ReleaseKey): Promise<void> {
-    while (this.#unanswered.has(key)) await this.#change();
-  }
-
-  async whenNone(): Promise<void> {
-    while (this.#unanswered.size > 0) await this.#change();
-  }
-
   #first(
     entries: Entry[],
-    able: (key: ReleaseKey) => boolean,
-    room: (key: ReleaseKey) => boolean,
+    able: (work: Work) => boolean,
+    room: (work: Work) => boolean,
   ): Entry | undefined {
     const now = monotonicMs();
     for (let place = 0; ;) {
       const entry = entries[place];
       if (!entry) return undefined;
-      const { key, signal, due } = entry.work;
+      const { rank, signal, due } = entry.work;
       const late = now > due;
       if (!signal?.aborted && !late) {
-        if (!able(key)) {
+        if (!able(entry.work)) {
           place += 1;
           continue;
         }
-        if (!room(key)) return undefined;
+        if (!room(entry.work)) return undefined;
       }
       entries.splice(place, 1);
       if (signal?.aborted) continue; // answered when it was aborted
       if (!late) return entry;
-      this.givenUp.deadline += 1;
+      this.givenUp[rank].deadline += 1;
       entry.reject(EaselError.unavailable('the deadline passed in the queue', 1));
     }
-  }
-
-  #count(key: ReleaseKey, change: 1 | -1): void {
-    const count = (this.#unanswered.get(key) ?? 0) + change;
-    if (count > 0) this.#unanswered.set(key, count);
-    else this.#unanswered.delete(key);
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve) => this.#watchers.push(resolve));
   }
 }

@@ -2,7 +2,7 @@ import type { LeaseHolder } from '@easel/lease';
 import type { Span } from '@easel/platform';
 import type { inference, SentPicture } from '@easel/rpc';
 import type { Admission } from '../admission.js';
-import { monotonicMs } from '../lanes/protocol.js';
+import { monotonicMs, type Rank } from '../lanes/protocol.js';
 import type { LanePool } from '../lanes/lane-pool.js';
 import { inspect } from '../pictures/inspect.js';
 import type { Deployments } from './deployments.js';
@@ -11,7 +11,7 @@ import { spanStages } from './stage-spans.js';
 export interface ClassifyParts {
   lease: Pick<LeaseHolder, 'require'>;
   deployments: Deployments;
-  admission: Admission;
+  admission: Record<Rank, Admission>;
   pool: LanePool;
 }
 
@@ -25,16 +25,19 @@ export type Classify = (
 /** The whole path of a picture through this process; decoding and the model are in the lanes. */
 export const classifier =
   ({ lease, deployments, admission, pool }: ClassifyParts): Classify =>
-  async ({ deployment, image, topNum, deadlineMs, logId }, signal, span) => {
+  async (picture, signal, span) => {
     const start = performance.now();
+    const { deployment, image, topNum, deadlineMs, logId } = picture;
+    const rank = picture.background ? 'background' : 'live';
     const { release, key } = deployments.serving(deployment);
     lease.require(deployment);
     const { decodedBytes } = inspect(image); // before any pixel is decoded
-    using _place = admission.enter({ bytes: image.length + decodedBytes, deadlineMs });
+    using _place = admission[rank].enter({ bytes: image.length + decodedBytes, deadlineMs });
     const worked = await pool.classify({
       key,
       image,
       topNum: Math.max(1, topNum),
+      rank,
       due: monotonicMs() + deadlineMs,
       logId,
       signal,

@@ -28,6 +28,7 @@ export async function reproduceGolden(
       key,
       image: await readGolden(release, golden.file),
       topNum: release.labels.length,
+      rank: 'live',
       due: monotonicMs() + PATIENCE_MS,
       logId: 0,
       signal: AbortSignal.timeout(PATIENCE_MS), // also when there is no lane that could refuse it

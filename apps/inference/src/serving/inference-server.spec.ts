@@ -7,7 +7,7 @@ import { Repository } from '@easel/models';
 import { InferenceServiceClient, type inference } from '@easel/rpc';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { Admission } from '../admission.js';
+import { admissions } from '../admission.js';
 import { LanePool } from '../lanes/lane-pool.js';
 import { Tuner } from '../tuning/tuner.js';
 import { Deployments } from './deployments.js';
@@ -50,7 +50,7 @@ describe('inference that is told to stop', () => {
         await release.promise;
         return answer;
       },
-      admission: new Admission({ requests: 1, bytes: 1 }, () => 0),
+      admission: admissions({ requests: 1, bytes: 1 }, pool),
       ...{ deployments, pool, log },
       tracing: undefined,
     });

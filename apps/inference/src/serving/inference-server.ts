@@ -15,6 +15,7 @@ import {
 } from '@easel/rpc';
 import type { Admission } from '../admission.js';
 import type { LanePool } from '../lanes/lane-pool.js';
+import type { Rank } from '../lanes/protocol.js';
 import { answerActivate } from './answer-activate.js';
 import type { Classify } from './classify.js';
 import type { Deployments } from './deployments.js';
@@ -37,7 +38,7 @@ type WatchStream = ServerWritableStream<
 interface ServerParts {
   classify: Classify;
   deployments: Deployments;
-  admission: Admission;
+  admission: Record<Rank, Admission>;
   pool: LanePool;
   /** Absent where requests are not traced. */
   tracing?: Tracing | undefined;

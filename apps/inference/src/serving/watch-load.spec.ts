@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { inference } from '@easel/rpc';
 import { describe, expect, it } from 'vitest';
-import { Admission } from '../admission.js';
+import { admissions } from '../admission.js';
 import { watchLoad } from './watch-load.js';
 
 /** The other end of a call, which hears at once. */
@@ -13,19 +13,22 @@ class Caller extends EventEmitter {
   }
 }
 
-const idle = { expectedWaitMs: () => 0, lanes: 1, ready: 1, restarts: 0, givenUp: {} };
+const idle = {
+  ...{ expectedWaitMs: () => 0, lanes: 1, ready: 1, restarts: 0 },
+  givenUp: { live: {}, background: {} },
+};
 
 describe('whoever watches the load', () => {
   it('hears in the same moment that inference is full, and that it is no longer', () => {
-    const admission = new Admission({ requests: 1, bytes: 100 }, () => 0);
+    const admission = admissions({ requests: 1, bytes: 100 }, idle);
     const caller = new Caller();
     watchLoad({ admission, pool: idle as never })(caller as never);
-    const place = admission.enter({ bytes: 1, deadlineMs: 1000 });
+    const place = admission.live.enter({ bytes: 1, deadlineMs: 1000 });
     expect(caller.heard).toEqual([false, true]);
     place[Symbol.dispose]();
     expect(caller.heard).toEqual([false, true, false]);
     caller.emit('cancelled');
-    admission.enter({ bytes: 1, deadlineMs: 1000 });
+    admission.live.enter({ bytes: 1, deadlineMs: 1000 });
     expect(caller.heard).toHaveLength(3);
   });
 });

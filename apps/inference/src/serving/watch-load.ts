@@ -2,30 +2,34 @@ import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { inference } from '@easel/rpc';
 import type { Admission } from '../admission.js';
 import type { LanePool } from '../lanes/lane-pool.js';
+import type { Rank } from '../lanes/protocol.js';
 
 const EVERY_MS = 100;
 
 type Watch = ServerWritableStream<inference.WatchLoadRequest, inference.WatchLoadResponse>;
 
 interface Parts {
-  admission: Admission;
+  admission: Record<Rank, Admission>;
   pool: LanePool;
 }
 
 /** How busy this process is, now. */
 const loadOf = ({ admission, pool }: Parts): inference.Load => ({
   expectedWaitMs: Math.round(pool.expectedWaitMs()),
-  requests: admission.requests,
-  bytes: admission.bytes,
-  full: admission.full,
+  ...waitingOf({ admission, pool }, 'live'),
+  full: admission.live.full,
   lanes: pool.lanes,
   lanesReady: pool.ready,
   laneRestarts: pool.restarts,
-  refused: Object.entries({ ...admission.refused, ...pool.givenUp }).map(([reason, count]) => ({
-    reason,
-    count,
-  })),
-  background: undefined,
+  background: waitingOf({ admission, pool }, 'background'),
+});
+
+const waitingOf = ({ admission, pool }: Parts, rank: Rank): inference.Background => ({
+  requests: admission[rank].requests,
+  bytes: admission[rank].bytes,
+  refused: Object.entries({ ...admission[rank].refused, ...pool.givenUp[rank] }).map(
+    ([reason, count]) => ({ reason, count }),
+  ),
 });
 
 /** Tells how busy this process is, whenever that has changed. */
@@ -40,7 +44,7 @@ export const watchLoad = (parts: Parts) => (stream: Watch) => {
   };
   const timer = setInterval(tell, EVERY_MS);
   // At once: pictures that come meanwhile would be received in vain, and refused ones leave the lanes idle.
-  const deaf = parts.admission.onFull(tell);
+  const deaf = parts.admission.live.onFull(tell);
   const leave = () => {
     clearInterval(timer);
     deaf();

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { WorkQueue, type Work } from './work-queue.js';
+import type { Rank } from './protocol.js';
+
+function queueWith(...pictures: [key: string, rank: Rank][]) {
+  const queue = new WorkQueue();
+  for (const [key, rank] of pictures) {
+    const work: Work = { key, rank, image: Buffer.alloc(1), topNum: 1, due: Infinity, logId: 1 };
+    void queue.add(work, () => undefined);
+  }
+  const take = (suits: (work: Work) => boolean = () => true) => queue.take(suits)?.work;
+  return { queue, take };
+}
+
+describe('work that waits', () => {
+  it('is handed out in order, but what is of a batch after all other', () => {
+    const { take } = queueWith(['a', 'background'], ['b', 'live'], ['c', 'live']);
+    expect([take()?.key, take()?.key, take()?.key, take()]).toEqual(['b', 'c', 'a', undefined]);
+  });
+
+  it('of a batch is not handed out while other work waits for a lane that has room', () => {
+    const { take } = queueWith(['a', 'background'], ['b', 'live']);
+    expect(take(({ key }) => key === 'a')).toBeUndefined();
+    expect(take()?.key).toBe('b');
+    expect(take(({ key }) => key === 'a')?.key).toBe('a');
+  });
+
+  it('goes back to where it was handed out from', () => {
+    const { queue } = queueWith(['a', 'background'], ['b', 'background']);
+    const first = queue.take(() => true);
+    if (first) queue.putBack(first);
+    void queue.add({ ...first!.work, key: 'c', rank: 'live' }, () => undefined);
+    const keys = [1, 2, 3].map(() => queue.take(() => true)?.work.key);
+    expect(keys).toEqual(['c', 'a', 'b']);
+  });
+});
