@@ -29,7 +29,7 @@ export const classifier =
     const start = performance.now();
     const { deployment, image, topNum, deadlineMs, logId } = picture;
     const rank = picture.background ? 'background' : 'live';
-    const { release, key } = deployments.serving(deployment);
+    const { release, key } = deployments.answering(deployment, picture.version);
     lease.require(deployment);
     const { decodedBytes } = inspect(image); // before any pixel is decoded
     using _place = admission[rank].enter({ bytes: image.length + decodedBytes, deadlineMs });

@@ -5,18 +5,28 @@ import { ModelError, type Entry, type Repository } from '@easel/models';
 import type { Logger } from '@easel/platform';
 import { inference } from '@easel/rpc';
 import type { LanePool } from '../lanes/lane-pool.js';
-import type { ReleaseKey, Way } from '../lanes/protocol.js';
+import type { ReleaseKey } from '../lanes/protocol.js';
 import { ActivationRefused } from './activation-refused.js';
 import { candidate } from './candidate.js';
 import { Deployment, type Serving } from './deployment.js';
-import { reproduceGolden } from './golden.js';
+import { Guests } from './guests.js';
 import { InTurn } from './in-turn.js';
+import { prove, type Proving } from './prove.js';
 import type { Tuner } from '../tuning/tuner.js';
 
 const reasons = inference.RefusalReason;
 
 /** How soon a changed `current` is noticed. A few small reads a deployment: cheaper than being clever. */
 const LOOK_EVERY_MS = 500;
+
+export interface DeploymentsParts {
+  repository: Repository;
+  pool: LanePool;
+  tuner: Tuner;
+  log: Logger;
+  /** Milliseconds for which a guest stays after its last picture, where a test cannot wait. */
+  leavesMs?: number;
+}
 
 /**
  * Serves what the repository's `current` files name, and follows them while it runs. Asked for another version, it
@@ -25,8 +35,9 @@ const LOOK_EVERY_MS = 500;
 export class Deployments extends EventEmitter<{ change: [] }> {
   readonly #repository: Repository;
   readonly #pool: LanePool;
-  readonly #tuner: Tuner;
   readonly #log: Logger;
+  readonly #proving: Proving;
+  readonly #guests: Guests;
   readonly #deployments = new Map<string, Deployment>();
   readonly #stopped = new AbortController();
   /** False until every deployment was looked at once. */
@@ -40,12 +51,14 @@ export class Deployments extends EventEmitter<{ change: [] }> {
   /** Releases that a new lane could not load; each key is used once. */
   readonly #lost = new Set<ReleaseKey>();
 
-  constructor(parts: { repository: Repository; pool: LanePool; tuner: Tuner; log: Logger }) {
+  constructor(parts: DeploymentsParts) {
     super();
     this.#repository = parts.repository;
     this.#pool = parts.pool;
-    this.#tuner = parts.tuner;
     this.#log = parts.log;
+    const unload = (key: ReleaseKey) => this.#unload(key);
+    this.#proving = { ...parts, unload };
+    this.#guests = new Guests({ ...parts, bring: this.#bringGuest, unload });
     this.#pool.on('lost', this.#lose);
     void this.#follow();
   }
@@ -72,6 +85,18 @@ export class Deployments extends EventEmitter<{ change: [] }> {
   }
 
   /**
+   * The release that answers for a version of a deployment; for whichever is in service where that is empty.
+   * @throws EaselError 336001 or 336100
+   */
+  answering(name: string, version: string): Serving {
+    const serving = this.serving(name);
+    if (version === '') return serving;
+    if (version !== serving.release.version) return this.#guests.answering(name, version);
+    this.#guests.want(name, version);
+    return serving;
+  }
+
+  /**
    * Puts a version into service, and writes `current` once it has proved itself. Whoever asks for the one that is on
    * its way joins that.
    * @throws ActivationRefused; then everything is as it was.
@@ -93,6 +118,7 @@ export class Deployments extends EventEmitter<{ change: [] }> {
   stop(): void {
     this.#stopped.abort();
     this.#pool.off('lost', this.#lose);
+    this.#guests.close();
   }
 
   async #follow(): Promise<void> {
@@ -117,6 +143,7 @@ export class Deployments extends EventEmitter<{ change: [] }> {
     for (const [name, { serving }] of this.#deployments)
       if (!there.has(name)) {
         this.#deployments.delete(name);
+        this.#guests.drop(name);
         this.#log.info({ deployment: name }, 'deployment removed');
         if (serving) this.#unload(serving.key);
       }
@@ -169,10 +196,11 @@ export class Deployments extends EventEmitter<{ change: [] }> {
     const known = { deployment: name, version, ...(actor !== undefined && { actor }) };
     try {
       const here = deployment.version === version ? deployment.serving : undefined;
-      const next = here ?? (await this.#prove(name, version));
+      const next =
+        here ?? this.#promoted(name, version) ?? (await prove(this.#proving, name, version));
       const previous = deployment.version ?? '';
       const was = await this.#switch(deployment, next, actor !== undefined);
-      if (was) this.#unload(was.key);
+      if (was && !this.#guests.adopt(was)) this.#unload(was.key);
       const tookMs = Math.round(performance.now() - begun);
       const already = here !== undefined;
       this.#log.info({ ...known, ms: tookMs, was: previous, already }, 'in service');
@@ -189,19 +217,22 @@ export class Deployments extends EventEmitter<{ change: [] }> {
     }
   }
 
-  /** A version in the lanes, run the best way, its golden images reproduced. */
-  async #prove(name: string, version: string): Promise<Serving> {
-    const release = await this.#repository.release(name, version);
-    const tuning = await this.#tuner.tune(release);
-    const key = await this.#pool.load(release, tuning && wayOf(tuning));
-    try {
-      await reproduceGolden({ release, key }, this.#pool);
-      return { release, key, tuning, sinceMs: Date.now() };
-    } catch (error) {
-      this.#unload(key);
-      throw error;
-    }
+  /** A guest has proved itself already. */
+  #promoted(name: string, version: string): Serving | undefined {
+    const guest = this.#guests.take(name, version);
+    return guest && { ...guest, sinceMs: Date.now() };
   }
+
+  readonly #bringGuest = async (name: string, version: string): Promise<Serving | undefined> => {
+    await candidate(this.#repository, { deployment: name, version });
+    return this.#loads.run(async () => {
+      if (this.#deployments.get(name)?.version === version) return undefined;
+      const guest = await prove(this.#proving, name, version);
+      if (!this.#lost.has(guest.key)) return guest;
+      this.#unload(guest.key);
+      throw lost();
+    });
+  };
 
   /**
    * Gives the traffic to a version that has proved itself, unless it may not have it any more.
@@ -228,11 +259,7 @@ export class Deployments extends EventEmitter<{ change: [] }> {
     const { name } = deployment;
     if (this.#stopped.signal.aborted)
       throw new ActivationRefused(reasons.REFUSAL_REASON_UNAVAILABLE, 'inference is stopping');
-    if (this.#lost.has(key))
-      throw new ActivationRefused(
-        reasons.REFUSAL_REASON_UNAVAILABLE,
-        'a lane that was started anew could not load it',
-      );
+    if (this.#lost.has(key)) throw lost();
     if (this.#deployments.get(name) !== deployment)
       // one that came back is another
       throw new ActivationRefused(
@@ -259,14 +286,15 @@ export class Deployments extends EventEmitter<{ change: [] }> {
   }
 
   /** A lane that was started anew could not load it: it answers no more, until it can be loaded again. */
-  readonly #lose = (lost: ReleaseKey, err: Error): void => {
-    this.#lost.add(lost);
+  readonly #lose = (key: ReleaseKey, err: Error): void => {
+    this.#lost.add(key);
+    this.#guests.lose(key);
     for (const deployment of this.#deployments.values()) {
-      if (deployment.serving?.key !== lost) continue;
+      if (deployment.serving?.key !== key) continue;
       const { name } = deployment;
       this.#log.error({ deployment: name, err }, 'a version in service cannot be loaded any more');
       deployment.lose(err instanceof ModelError ? err.message : 'it is lost, see the log');
-      this.#unload(lost);
+      this.#unload(key);
       this.emit('change');
     }
   };
@@ -278,9 +306,8 @@ export class Deployments extends EventEmitter<{ change: [] }> {
   }
 }
 
-/** More lanes than cores are somebody's wish: a model that needs no cores of its own is in all of them. */
-const wayOf = ({ threads, lanes, batch }: inference.Tuning): Way => ({
-  lanes: threads === 1 ? Infinity : lanes,
-  threads,
-  batch,
-});
+const lost = () =>
+  new ActivationRefused(
+    reasons.REFUSAL_REASON_UNAVAILABLE,
+    'a lane that was started anew could not load it',
+  );

@@ -1,0 +1,42 @@
+import type { Repository } from '@easel/models';
+import type { inference } from '@easel/rpc';
+import type { LanePool } from '../lanes/lane-pool.js';
+import type { ReleaseKey, Way } from '../lanes/protocol.js';
+import type { Tuner } from '../tuning/tuner.js';
+import type { Serving } from './deployment.js';
+import { reproduceGolden } from './golden.js';
+
+export interface Proving {
+  repository: Repository;
+  tuner: Tuner;
+  pool: LanePool;
+  unload: (key: ReleaseKey) => void;
+}
+
+/**
+ * A version in the lanes, run the best way, its golden images reproduced.
+ * @throws ModelError, GoldenMissed, EaselError; it is in no lane then.
+ */
+export async function prove(
+  { repository, tuner, pool, unload }: Proving,
+  name: string,
+  version: string,
+): Promise<Serving> {
+  const release = await repository.release(name, version);
+  const tuning = await tuner.tune(release);
+  const key = await pool.load(release, tuning && wayOf(tuning));
+  try {
+    await reproduceGolden({ release, key }, pool);
+    return { release, key, tuning, sinceMs: Date.now() };
+  } catch (error) {
+    unload(key);
+    throw error;
+  }
+}
+
+/** More lanes than cores are somebody's wish: a model that needs no cores of its own is in all of them. */
+const wayOf = ({ threads, lanes, batch }: inference.Tuning): Way => ({
+  lanes: threads === 1 ? Infinity : lanes,
+  threads,
+  batch,
+});
