@@ -22,11 +22,15 @@ describe('a monitor', () => {
         { reason: 'queue', count: 7 },
         { reason: 'deadline', count: 1 },
       ],
+      background: { requests: 5, bytes: 700, refused: [{ reason: 'queue', count: 2 }] },
     });
     const lines = await readUntil('inference_', (read) =>
       read.includes('easel_inference_requests 9'),
     );
     expect(lines.sort()).toEqual([
+      'easel_inference_background_bytes 700',
+      'easel_inference_background_refusals_total{reason="queue"} 2',
+      'easel_inference_background_requests 5',
       'easel_inference_bytes 5000000000',
       'easel_inference_expected_wait_seconds 0.25',
       'easel_inference_lane_restarts_total 3',

@@ -14,6 +14,14 @@ const gauges: Record<string, { help: string; of: (load: inference.Load) => numbe
     help: 'What those pictures take: their files and their pixels.',
     of: ({ bytes }) => bytes,
   },
+  easel_inference_background_requests: {
+    help: 'Pictures of batches in inference, which the others leave out.',
+    of: ({ background }) => background?.requests ?? 0,
+  },
+  easel_inference_background_bytes: {
+    help: 'What those of batches take: their files and their pixels.',
+    of: ({ background }) => background?.bytes ?? 0,
+  },
   easel_inference_expected_wait_seconds: {
     help: 'Until a picture that comes now would be begun.',
     of: ({ expectedWaitMs }) => expectedWaitMs / 1000,
@@ -22,6 +30,21 @@ const gauges: Record<string, { help: string; of: (load: inference.Load) => numbe
   easel_inference_lanes_ready: {
     help: 'Lanes that can be given pictures now.',
     of: ({ lanesReady }) => lanesReady,
+  },
+};
+
+/** What it refused or gave up, each with how it reads. */
+const refusals: Record<
+  string,
+  { help: string; of: (load: inference.Load) => inference.RefusalCount[] | undefined }
+> = {
+  easel_inference_refusals_total: {
+    help: 'What inference refused or gave up since it was started, by why.',
+    of: ({ refused }) => refused,
+  },
+  easel_inference_background_refusals_total: {
+    help: 'The same of pictures of batches, which come again.',
+    of: ({ background }) => background?.refused,
   },
 };
 
@@ -58,16 +81,15 @@ export class InferenceMetrics {
         else this.remove();
       },
     });
-    new Counter({
-      name: 'easel_inference_refusals_total',
-      help: 'What inference refused or gave up since it was started, by why.',
-      labelNames: ['reason'],
-      registers,
-      collect() {
-        this.reset();
-        for (const { reason, count } of load.now?.refused ?? []) this.inc({ reason }, count);
-      },
-    });
+    for (const [name, { help, of }] of Object.entries(refusals))
+      new Counter({
+        ...{ name, help, registers, labelNames: ['reason'] },
+        collect() {
+          this.reset();
+          for (const { reason, count } of (load.now && of(load.now)) ?? [])
+            this.inc({ reason }, count);
+        },
+      });
     new Gauge({
       name: 'easel_deployment_info',
       help: '1 for the version that is in service, as inference last said.',
