@@ -1,4 +1,5 @@
 import { alone } from './alone.js';
+import { batchLive } from './batch-live.js';
 import type { Case } from './case.js';
 import { formats } from './formats.js';
 import { kills } from './kills.js';
@@ -17,6 +18,7 @@ export const cases = {
   large,
   formats,
   overload,
+  'batch-live': batchLive,
   swaps,
   kills,
   soak,

@@ -71,6 +71,11 @@ export class Easel {
     return { host: hostname, port: Number(port) };
   }
 
+  /** Where inference is asked. */
+  get inference(): string {
+    return `unix:${join(this.home, 'run/inference.sock')}`;
+  }
+
   /** Process ids of the lanes that live now. */
   get lanes(): number[] {
     return family(this.#pid('inference')).slice(1);
