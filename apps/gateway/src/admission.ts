@@ -1,4 +1,4 @@
-import { Unavailable } from './unavailable.js';
+import { Unavailable } from '@easel/inference-client';
 
 /** Room for the body of one request. */
 export interface Room extends Disposable {

@@ -1,4 +1,5 @@
 import { setTimeout as passed } from 'node:timers/promises';
+import type { InferenceClient } from '@easel/inference-client';
 import { systemClock, type Clock, type LeaseHolder } from '@easel/lease';
 import type { Edition } from '@easel/license';
 import type { Logger, Tracing } from '@easel/platform';
@@ -21,7 +22,6 @@ import { AccessLog } from './http/access-log.js';
 import { openDoor, type Door } from './http/door.js';
 import { Intake } from './http/intake.js';
 import { refuseWithProblem } from './http/refuse.js';
-import type { InferenceClient } from './inference/inference-client.js';
 import { InferenceMetrics } from './inference/inference-metrics.js';
 import { LicenseChanges } from './license/license-changes.js';
 import type { LicenseDesk } from './license/license-desk.js';

@@ -1,10 +1,10 @@
+import { InferenceClient } from '@easel/inference-client';
 import 'reflect-metadata';
 import { LeaseHolder } from '@easel/lease';
 import { edition } from '@easel/license';
 import { createLogger, onShutdown, readTrust, startTracing } from '@easel/platform';
 import { readConfig } from './config.js';
 import { Gateway } from './gateway.js';
-import { InferenceClient } from './inference/inference-client.js';
 import { LicenseDesk } from './license/license-desk.js';
 
 const config = readConfig();

@@ -1,7 +1,7 @@
 import type { Code, EaselError } from '@easel/errors';
+import { Unavailable, unavailableReasons } from '@easel/inference-client';
 import type { Admission } from './admission.js';
 import { stages, type Timing } from './http/timing.js';
-import { Unavailable, unavailableReasons } from './unavailable.js';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 interface Classified {

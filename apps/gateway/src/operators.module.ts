@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { DeploymentTable } from '@easel/inference-client';
 import { Registry } from 'prom-client';
 import { AdminController } from './admin/admin.controller.js';
 import { Administrator } from './admin/administrator.js';
@@ -10,7 +11,6 @@ import { DeploymentsController } from './deployments/deployments.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { ReadinessReport } from './health/readiness-report.js';
 import { Intake } from './http/intake.js';
-import { DeploymentTable } from './inference/deployment-table.js';
 import { LicenseChanges } from './license/license-changes.js';
 import { LicenseController } from './license/license.controller.js';
 import { LicenseDesk } from './license/license-desk.js';

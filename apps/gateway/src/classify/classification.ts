@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { limits } from '@easel/contract';
 import { EaselError } from '@easel/errors';
+import type { InferenceClient, Question } from '@easel/inference-client';
 import type { LeaseHolder } from '@easel/lease';
 import type { inference } from '@easel/rpc';
 import type { Admission, Room } from '../admission.js';
 import type { Body } from '../http/body.js';
 import type { Exchange } from '../http/exchange.js';
-import type { Question } from '../inference/classify-stream.js';
-import type { InferenceClient } from '../inference/inference-client.js';
 import { gunzip } from './gzip.js';
 import { readPicture, type Picture } from './picture.js';
 

@@ -1,8 +1,8 @@
 import type { Activation, RefusalReason } from '@easel/contract';
+import type { InferenceClient } from '@easel/inference-client';
 import type { inference } from '@easel/rpc';
 import type { AdminLog } from '../admin/admin-log.js';
 import { HttpProblem } from '../http/http-problem.js';
-import type { InferenceClient } from '../inference/inference-client.js';
 import { reasons } from './deployment-status.js';
 
 export interface ActivationsParts {

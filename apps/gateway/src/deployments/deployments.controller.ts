@@ -1,9 +1,9 @@
 import { Controller, Get, Header, Param, Post, Req, Res } from '@nestjs/common';
 import { activateSchema, type Activation, type DeploymentList } from '@easel/contract';
+import { DeploymentTable } from '@easel/inference-client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../admin/actor.js';
 import { Intake } from '../http/intake.js';
-import { DeploymentTable } from '../inference/deployment-table.js';
 import { Activations } from './activations.js';
 import { statusOf } from './deployment-status.js';
 

@@ -1,6 +1,6 @@
 import { EaselError } from '@easel/errors';
+import type { InferenceClient } from '@easel/inference-client';
 import type { inference } from '@easel/rpc';
-import type { InferenceClient } from '../inference/inference-client.js';
 import type { LogIds } from '../log-id.js';
 import { canaryPicture } from './canary-picture.js';
 

@@ -1,9 +1,9 @@
 import type { Readiness } from '@easel/contract';
 import { EaselError } from '@easel/errors';
+import type { DeploymentTable } from '@easel/inference-client';
 import type { LeaseHolder } from '@easel/lease';
 import type { Edition } from '@easel/license';
 import { inference } from '@easel/rpc';
-import type { DeploymentTable } from '../inference/deployment-table.js';
 import type { Canary } from './canary.js';
 
 export interface ReadinessParts {

@@ -1,6 +1,6 @@
 import { inference } from '@easel/rpc';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { InferenceClient } from './inference-client.js';
+import type { InferenceClient } from '@easel/inference-client';
 
 type Watched = Pick<InferenceClient, 'deployments' | 'load'>;
 

@@ -1,8 +1,8 @@
 import { licenseChangeSchema, type LicenseChange } from '@easel/contract';
+import type { DeploymentTable } from '@easel/inference-client';
 import type { licensing } from '@easel/rpc';
 import type { AdminLog } from '../admin/admin-log.js';
 import { HttpProblem } from '../http/http-problem.js';
-import type { DeploymentTable } from '../inference/deployment-table.js';
 import type { LicenseDesk } from './license-desk.js';
 
 export interface LicenseChangesParts {

@@ -1,7 +1,7 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
 import { inference, type InferenceServiceClient } from '@easel/rpc';
-import { Unavailable } from '../unavailable.js';
+import { Unavailable } from './unavailable.js';
 import { SteadyStream } from './steady-stream.js';
 
 type Call = ClientReadableStream<inference.WatchDeploymentsResponse>;

@@ -2,7 +2,7 @@ import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
 import type { TraceContext } from '@easel/platform';
 import { fromFailure, Outbox, type inference, type InferenceServiceClient } from '@easel/rpc';
-import { Unavailable } from '../unavailable.js';
+import { Unavailable } from './unavailable.js';
 import { SteadyStream } from './steady-stream.js';
 
 /** After the deadline, inference's own answer, which says what it was waiting for, gets this long to arrive. */

@@ -1,6 +1,6 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import type { inference, InferenceServiceClient } from '@easel/rpc';
-import { Unavailable } from '../unavailable.js';
+import { Unavailable } from './unavailable.js';
 import { SteadyStream } from './steady-stream.js';
 
 type Call = ClientReadableStream<inference.WatchLoadResponse>;
