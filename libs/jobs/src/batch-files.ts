@@ -1,4 +1,4 @@
-import type { Code } from '@easel/errors';
+import { codes, type Code } from '@easel/errors';
 import { z } from 'zod';
 
 /** Raised when a file changes its form; what reads it refuses other numbers. */
@@ -37,8 +37,15 @@ export const endSchema = z.strictObject({
 });
 export type End = z.output<typeof endSchema>;
 
-/** A line of a chunk's list, in order: the id that results are told by, and the file, below `pictures` or the import root. */
-export const pictureSchema = z.strictObject({ id: z.string(), file: z.string() });
+/**
+ * A line of a chunk's list, in order: the id that results are told by, and the file: below `pictures`, or an absolute
+ * path where the batch is of a folder. `error`, where there is one, is the picture's row, and there is no file.
+ */
+export const pictureSchema = z.strictObject({
+  id: z.string(),
+  file: z.string(),
+  error: z.strictObject({ code: z.literal(codes), msg: z.string() }).optional(),
+});
 export type Picture = z.output<typeof pictureSchema>;
 
 /** A line of results: exactly one for each picture. */

@@ -70,6 +70,20 @@ export const settings = {
       .regex(/^(unix:\/.+|[^:\s]+:\d{1,5})$/)
       .describe('unix:/absolute/path or HOST:PORT'),
   folder: () => z.string().startsWith('/').describe('an absolute path'),
+  /** None unless it is set. */
+  folders: () =>
+    z
+      .string()
+      .regex(/^\/[^:]*(:\/[^:]*)*$/)
+      .transform((paths) => paths.split(':'))
+      .default([])
+      .describe('absolute paths with : between them'),
+  redisUrl: () =>
+    z
+      .string()
+      .regex(/^(rediss?:\/\/[^/]|unix:\/\/\/)/)
+      .optional()
+      .describe('redis://:PASSWORD@HOST:PORT or unix:///absolute/path'),
   logLevel: () =>
     z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
