@@ -2,7 +2,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import type { InferenceClient } from '@easel/inference-client';
 import { systemClock, type Clock, type LeaseHolder } from '@easel/lease';
 import type { Edition } from '@easel/license';
-import type { Logger, Tracing } from '@easel/platform';
+import { type Logger, LogIds, type Tracing } from '@easel/platform';
 import { Registry } from 'prom-client';
 import { AdminLog } from './admin/admin-log.js';
 import { Administrator } from './admin/administrator.js';
@@ -26,7 +26,6 @@ import { InferenceMetrics } from './inference/inference-metrics.js';
 import { LicenseChanges } from './license/license-changes.js';
 import type { LicenseDesk } from './license/license-desk.js';
 import { LicenseMetrics } from './license/license-metrics.js';
-import { LogIds } from './log-id.js';
 import { GatewayMetrics } from './metrics.js';
 import { OperatorsModule } from './operators.module.js';
 

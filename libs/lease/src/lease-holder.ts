@@ -19,7 +19,7 @@ import { LicensingLink } from './licensing-link.js';
 export interface LeaseHolderOptions {
   /** Where licensing listens: `unix:/absolute/path` or `HOST:PORT`. */
   address: string;
-  holder: 'gateway' | 'inference';
+  holder: 'gateway' | 'inference' | 'batch';
   trust: Trust;
   log: Logger;
   /** This machine as the holder sees it: with it, the holder refuses a token that could not be for this machine. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRead } from './bounded-read.js';
 
 /** What is wrong with the environment: every bad variable at once, by name, with what it takes. */
 export class ConfigError extends Error {
@@ -84,6 +85,18 @@ export const settings = {
       .regex(/^(rediss?:\/\/[^/]|unix:\/\/\/)/)
       .optional()
       .describe('redis://:PASSWORD@HOST:PORT or unix:///absolute/path'),
+  /** A file that holds a secret, which stands in no environment then: its first line. */
+  secretFile: () =>
+    z
+      .string()
+      .transform((path, context) => {
+        const file = boundedRead(path, 4096);
+        if (file.state === 'read') return file.bytes.toString('utf8').split('\n', 1)[0] ?? '';
+        context.addIssue({ code: 'custom', message: 'cannot be read' });
+        return z.NEVER;
+      })
+      .optional()
+      .describe('the path of a readable file'),
   logLevel: () =>
     z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])

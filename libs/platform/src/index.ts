@@ -7,6 +7,7 @@ export { readCards } from './host-cards.js';
 export { observeHost, readHost, type Sources } from './host.js';
 export { readMachineShare, type MachineShare } from './machine-share.js';
 export { createLogger, type Logger } from './log.js';
+export { LogIds } from './log-id.js';
 export { onShutdown } from './shutdown.js';
 export {
   startTracing,

@@ -1,7 +1,7 @@
 import { EaselError } from '@easel/errors';
 import type { InferenceClient } from '@easel/inference-client';
+import type { LogIds } from '@easel/platform';
 import type { inference } from '@easel/rpc';
-import type { LogIds } from '../log-id.js';
 import { canaryPicture } from './canary-picture.js';
 
 const DEADLINE_MS = 5000;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { EaselError } from '@easel/errors';
-import type { LogIds } from '../log-id.js';
+import type { LogIds } from '@easel/platform';
 import type { AccessLog } from './access-log.js';
 import { toBytes } from './answer.js';
 import { breakOff } from './body.js';

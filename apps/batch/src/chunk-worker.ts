@@ -1,0 +1,90 @@
+import { chunkJobSchema, queues, type Batch, type BatchStore } from '@easel/jobs';
+import type { LeaseHolder } from '@easel/lease';
+import type { Logger } from '@easel/platform';
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { Chunk, PutDown, type Tools } from './chunk.js';
+import type { RedisTrouble } from './redis-trouble.js';
+
+/** A killed worker's chunk is found after its lock, by the second look at the latest: within 12 s. */
+const LOCK_MS = 6000;
+const LOOK_MS = 3000;
+const RETRY_MS = 2000;
+
+export interface ChunkWorkerParts {
+  redis: Redis;
+  trouble: RedisTrouble;
+  store: BatchStore;
+  lease: Pick<LeaseHolder, 'require'>;
+  tools: Tools;
+  /** Chunks at once. */
+  chunks: number;
+  /** Told when there is nothing left in hand. */
+  onIdle: () => void;
+  log: Logger;
+}
+
+/** Takes chunks off the queue and writes their results. A chunk that is not to be done is put down, and nothing else. */
+export class ChunkWorker {
+  readonly #parts: ChunkWorkerParts;
+  readonly #worker: Worker;
+  readonly #inHand = new Set<Chunk>();
+  #stopping = false;
+
+  constructor(parts: ChunkWorkerParts) {
+    this.#parts = parts;
+    const { redis, trouble, chunks, log } = parts;
+    this.#worker = new Worker(queues.chunks, ({ data }) => this.#do(data), {
+      ...{ connection: redis, concurrency: chunks, runRetryDelay: RETRY_MS },
+      ...{ lockDuration: LOCK_MS, stalledInterval: LOOK_MS, maxStalledCount: 1000 },
+    });
+    this.#worker.on('error', trouble.hear);
+    this.#worker.on('failed', (job, err) => {
+      log.error(
+        { err, chunk: job?.data as unknown },
+        'a chunk could not be done, it is tried again',
+      );
+    });
+  }
+
+  /** Puts down what is in hand: somebody else takes it up, or this one after its restart. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    for (const chunk of this.#inHand) chunk.putDown();
+    await this.#worker.close();
+  }
+
+  async #do(data: unknown): Promise<void> {
+    const { store, tools, log, onIdle } = this.#parts;
+    const job = chunkJobSchema.parse(data);
+    const batch = store.open(job.batch);
+    if (!batch || batch.hasResults(job.chunk) || this.#hindrance(batch) !== undefined) return;
+    const chunk = new Chunk(batch, tools, () => this.#hindrance(batch));
+    this.#inHand.add(chunk);
+    try {
+      const rows = await chunk.rows(batch.pictures(job.chunk));
+      // It may have been taken away, or ended, while its last pictures were looked at.
+      if (store.open(job.batch) && !batch.end) batch.writeResults(job.chunk, rows);
+      log.debug(job, 'a chunk is done');
+    } catch (error) {
+      if (!(error instanceof PutDown)) throw error;
+      log.debug({ ...job, why: error.message }, 'a chunk is put down');
+    } finally {
+      this.#inHand.delete(chunk);
+      if (this.#inHand.size === 0) onIdle();
+    }
+  }
+
+  /** Why nothing of a batch is to be done now. */
+  #hindrance(batch: Batch): string | undefined {
+    if (this.#stopping) return 'the worker stops';
+    if (batch.wanted !== 'run') return `${batch.wanted} is wanted`;
+    if (batch.end) return 'the batch has ended';
+    try {
+      this.#parts.lease.require(batch.description.deployment);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { EaselError } from '@easel/errors';
+import type { Batch, Picture } from '@easel/jobs';
+
+const MiB = 1024 * 1024;
+
+/** What a message to inference may bring. */
+const MOST_BYTES = 64 * MiB;
+
+/** Regular files alone: a FIFO would block, a link could lead anywhere. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Reads the pictures of batches: those that were uploaded, and those below the import roots. */
+export class PictureFiles {
+  readonly #roots: string[];
+
+  constructor(importRoots: string[]) {
+    this.#roots = importRoots;
+  }
+
+  /** @throws EaselError 336004, 336005 or 336006, the picture's row: another try would not help. */
+  async read(batch: Batch, picture: Picture): Promise<Buffer> {
+    const path = await this.#pathOf(batch, picture);
+    try {
+      await using file = await open(path, FLAGS);
+      const stat = await file.stat();
+      if (!stat.isFile()) throw new EaselError(336005, 'the file is not a regular one');
+      if (stat.size === 0) throw new EaselError(336006, 'the file is empty');
+      if (stat.size > MOST_BYTES)
+        throw new EaselError(
+          336004,
+          `the file has ${Math.ceil(stat.size / MiB)} MiB, at most ${MOST_BYTES / MiB}`,
+        );
+      return await file.readFile();
+    } catch (cause) {
+      if (cause instanceof EaselError) throw cause;
+      // Of this process, not of the picture: its chunk is tried again.
+      if (codeOf(cause) === 'EMFILE' || codeOf(cause) === 'ENFILE') throw cause;
+      throw new EaselError(336005, `the file cannot be read (${codeOf(cause)})`, { cause });
+    }
+  }
+
+  async #pathOf(batch: Batch, { file }: Picture): Promise<string> {
+    if (batch.description.source !== 'folder') return join(batch.folder, 'pictures', file);
+    const real = await realpath(dirname(file)).catch(() => undefined);
+    for (const given of this.#roots) {
+      const root = await realpath(given).catch(() => undefined);
+      if (root !== undefined && real !== undefined && `${real}${sep}`.startsWith(withSep(root)))
+        return file;
+    }
+    throw new EaselError(336005, 'the file cannot be read: it is not below an import root');
+  }
+}
+
+const withSep = (path: string) => (path.endsWith(sep) ? path : path + sep);
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
