@@ -47,11 +47,14 @@ export class ChunkWorker {
     });
   }
 
-  /** Puts down what is in hand: somebody else takes it up, or this one after its restart. */
-  async close(): Promise<void> {
+  /** Puts down what is in hand, at once, and whatever it is given from now on. */
+  putDown(): void {
     this.#stopping = true;
     for (const chunk of this.#inHand) chunk.putDown();
-    await this.#worker.close();
+  }
+
+  close(): Promise<void> {
+    return this.#worker.close();
   }
 
   async #do(data: unknown): Promise<void> {

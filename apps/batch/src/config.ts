@@ -7,7 +7,10 @@ const environment = z.object({
   EASEL_HOME: settings.folder(),
   EASEL_INFERENCE_ADDRESS: settings.address(),
   EASEL_LICENSING_ADDRESS: settings.address(),
-  EASEL_REDIS_URL: settings.redisUrl().unwrap(),
+  EASEL_REDIS_URL: settings
+    .redisUrl()
+    .unwrap()
+    .describe('redis://:PASSWORD@HOST:PORT or unix:///absolute/path'),
   EASEL_REDIS_PASSWORD_FILE: settings.secretFile(),
   EASEL_IMPORT_ROOTS: settings.folders(),
   EASEL_BATCH_CHUNKS: settings.count(4, { min: 1, max: 256 }),
@@ -35,4 +38,6 @@ function toConfig(given: z.output<typeof environment>) {
   };
 }
 
-export const readConfig = () => toConfig(readEnv(environment));
+export type Config = ReturnType<typeof toConfig>;
+
+export const readConfig = (): Config => toConfig(readEnv(environment));

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselClient } from '@easel/contract';
 import { Repository } from '@easel/models';
-import { Site, services, type ServiceName } from '@easel/run';
+import { batchServices, Site, services, type ServiceName } from '@easel/run';
+import { findRedisServer } from '@easel/run/redis';
 import { ensureDevelopmentLicense } from '@easel/vendor';
 
 export const checkout = new URL('../../..', import.meta.url).pathname;
@@ -15,6 +16,8 @@ export interface TestSiteOptions {
   env?: Record<string, string>;
   /** Puts models into the repository; the demo deployment when absent. */
   models?: (repository: Repository) => Promise<void>;
+  /** Redis and the batch worker too. */
+  batches?: boolean;
 }
 
 /** The real services in a folder and on ports of their own, gone with everything of theirs when disposed of. */
@@ -23,12 +26,13 @@ export class TestSite {
   readonly repository: Repository;
   readonly #site: Site;
 
-  private constructor(home: string, env: Record<string, string>) {
+  private constructor(home: string, { env, batches = false }: TestSiteOptions) {
     this.home = home;
     this.repository = new Repository(join(home, 'models'));
     this.#site = new Site({
       home,
       sockets: join(home, 'run'),
+      redisServer: batches ? findRedisServer() : undefined,
       env: {
         EASEL_PORT: '0',
         EASEL_ADMIN_PORT: '0',
@@ -40,11 +44,12 @@ export class TestSite {
   }
 
   static async start(options: TestSiteOptions = {}): Promise<TestSite> {
-    const site = new TestSite(await mkdtemp(join(tmpdir(), 'easel-')), options.env ?? {});
+    const site = new TestSite(await mkdtemp(join(tmpdir(), 'easel-')), options);
     try {
       ensureDevelopmentLicense(site.home);
       await (options.models ?? addDemo)(site.repository);
       for (const name of services) await site.#site.start(name);
+      if (options.batches) for (const name of batchServices) await site.start(name);
       await site.ready();
       return site;
     } catch (error) {

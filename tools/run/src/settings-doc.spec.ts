@@ -12,6 +12,7 @@ const readers = {
   gateway: ['apps/gateway/src/config.ts', tracing],
   inference: ['apps/inference/src/config.ts', tracing],
   licensing: ['apps/licensing/src/config.ts'],
+  batch: ['apps/batch/src/config.ts'],
 };
 
 /** A schema's variables, with the words that their definitions begin with. */

@@ -7,9 +7,16 @@ import { LogFile } from './log-file.js';
 import { nodeFlags } from './node-flags.js';
 import { makePrivate } from './private-folder.js';
 import { askReadiness } from './readiness.js';
+import { redisReady, redisSocket, spawnRedis } from './redis-server.js';
 
+/** What it takes to classify, in the order in which they start. */
 export const services = ['licensing', 'inference', 'gateway'] as const;
-export type ServiceName = (typeof services)[number];
+/** What batches need besides. */
+export const batchServices = ['redis', 'batch'] as const;
+export type ServiceName = (typeof services)[number] | (typeof batchServices)[number];
+
+/** The gateway first, so that what it has accepted still finds the others; Redis after who talks to it. */
+const STOP_ORDER: ServiceName[] = ['gateway', 'batch', 'redis', 'inference', 'licensing'];
 
 /** What the gateway says once both its doors are open. */
 export interface Doors {
@@ -28,9 +35,11 @@ export interface SiteOptions {
   sockets: string;
   /** Further environment for all of them. */
   env: Record<string, string>;
+  /** The `redis-server` to run; absent: there is none, or another is named in the environment. */
+  redisServer?: string | undefined;
 }
 
-/** The three services on this machine, each its own process, logging to `home/log`. */
+/** The services on this machine, each its own process, logging to `home/log`. */
 export class Site {
   readonly #options: SiteOptions;
   readonly #children = new Map<ServiceName, ChildProcess>();
@@ -58,23 +67,11 @@ export class Site {
 
   /** Starts a service and waits until it listens. @throws ServiceEnded when it ends instead. */
   async start(name: ServiceName): Promise<void> {
-    const { home, sockets, env } = this.#options;
-    // A process group of its own: Ctrl-C reaches this process only, which stops them in order.
-    const child = fork(join(checkout, 'apps', name, 'dist/main.js'), {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: nodeFlags,
-      env: {
-        ...process.env,
-        EASEL_HOME: home,
-        EASEL_LICENSING_ADDRESS: `unix:${sockets}/licensing.sock`,
-        EASEL_INFERENCE_ADDRESS: `unix:${sockets}/inference.sock`,
-        ...env,
-      },
-    });
+    const child = name === 'redis' ? await this.#spawnRedis() : this.#fork(name);
     this.#children.set(name, child);
     const words = this.#keepLog(name, child);
     await new Promise<void>((resolve, reject) => {
+      if (name === 'redis') void redisReady(child).then(resolve);
       child.on('message', (message: { ready?: boolean } & Partial<Doors>) => {
         const { callers, operators } = message;
         if (callers !== undefined && operators !== undefined) this.#doors = { callers, operators };
@@ -86,6 +83,30 @@ export class Site {
           new ServiceEnded(`${name} ended (${signal ?? `status ${code ?? '?'}`}): ${words()}`),
         ),
       );
+    });
+  }
+
+  #spawnRedis(): Promise<ChildProcess> {
+    const { redisServer } = this.#options;
+    if (redisServer === undefined) throw new Error('no redis-server is given');
+    return spawnRedis(redisServer, this.#options);
+  }
+
+  #fork(name: ServiceName): ChildProcess {
+    const { home, sockets, env, redisServer } = this.#options;
+    // A process group of its own: Ctrl-C reaches this process only, which stops them in order.
+    return fork(join(checkout, 'apps', name, 'dist/main.js'), {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: nodeFlags,
+      env: {
+        ...process.env,
+        EASEL_HOME: home,
+        EASEL_LICENSING_ADDRESS: `unix:${sockets}/licensing.sock`,
+        EASEL_INFERENCE_ADDRESS: `unix:${sockets}/inference.sock`,
+        ...(redisServer !== undefined && { EASEL_REDIS_URL: `unix://${redisSocket(sockets)}` }),
+        ...env,
+      },
     });
   }
 
@@ -103,9 +124,8 @@ export class Site {
     return this.ended(name);
   }
 
-  /** The gateway first, so that what it has accepted still finds the others. */
   async stopAll(): Promise<void> {
-    for (const name of services.toReversed()) await this.stop(name);
+    for (const name of STOP_ORDER) await this.stop(name);
   }
 
   /** What the gateway says of its readiness, once that is good or `patienceMs` are over. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig, type Config } from './config.js';
 import { checkout } from './demo.js';
 import { requireFree } from './ports.js';
+import { findRedisServer } from './redis-server.js';
 import { prepare } from './prepare.js';
 import { explain, Refusal } from './refusal.js';
 import { holdHome } from './hold-home.js';
@@ -46,9 +47,12 @@ async function makeReady({ home, sockets, callers, operators }: Config): Promise
 }
 
 async function serve({ home, sockets, callers, operators }: Config): Promise<void> {
+  const ownRedis = (process.env.EASEL_REDIS_URL ?? '') === '';
+  const redisServer = ownRedis ? findRedisServer() : undefined;
   const site = new Site({
     home,
     sockets,
+    redisServer,
     env: {
       EASEL_HOST: callers.host,
       EASEL_PORT: String(callers.port),
@@ -69,6 +73,12 @@ async function serve({ home, sockets, callers, operators }: Config): Promise<voi
 
   for (const name of services) await site.start(name);
   for (const name of services) void keepUp(site, name);
+  if (redisServer !== undefined) await startBeside(site, 'redis');
+  if (redisServer !== undefined || !ownRedis) await startBeside(site, 'batch');
+  else
+    say(
+      'Batches: none, since there is no redis-server on the PATH; install it (Debian: apt-get install redis-server) and start again',
+    );
   const readiness = await site.ready(READY_MS);
   if (!isLeaving()) greet({ doors: site.doors, readiness, home });
 }
@@ -101,6 +111,12 @@ interface Greeting {
   doors: Doors;
   readiness: Readiness;
   home: string;
+}
+
+/** Starts one that classifying does not need: without it everything else runs. */
+async function startBeside(site: Site, name: ServiceName): Promise<void> {
+  await site.start(name).catch((error: unknown) => say(String(error)));
+  void keepUp(site, name);
 }
 
 /** Starts a service again when it ends by itself, waiting longer each time that it ends young. */
