@@ -63,10 +63,7 @@ export class HeldAnswers {
     this.#last = more ? now : undefined;
     if (!more || this.#apart === undefined || now + this.#apart > this.#until) this.#go();
     // What is decoded in other threads may take longer than was expected.
-    else {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#go(), this.#until - now);
-    }
+    else this.#timer ??= setTimeout(() => this.#go(), this.#until - now);
   }
 
   #go(): void {
