@@ -36,6 +36,8 @@ export const environment = z
     EASEL_TLS_KEY: pem().describe('the path of a readable PEM file, with EASEL_TLS_CERT'),
     EASEL_LICENSING_ADDRESS: settings.address(),
     EASEL_INFERENCE_ADDRESS: settings.address(),
+    EASEL_REDIS_URL: settings.redisUrl(),
+    EASEL_IMPORT_ROOTS: settings.folders(),
     EASEL_LOG_LEVEL: settings.logLevel(),
     EASEL_HTTP_STATUS: z
       .enum(['easydl', 'semantic'])
@@ -76,6 +78,9 @@ export function toConfig(given: z.output<typeof environment>) {
     logLevel: given.EASEL_LOG_LEVEL,
     licensing: given.EASEL_LICENSING_ADDRESS,
     inference: given.EASEL_INFERENCE_ADDRESS,
+    /** Undefined: there are no batches. */
+    redis: given.EASEL_REDIS_URL,
+    importRoots: given.EASEL_IMPORT_ROOTS,
     instance: given.EASEL_INSTANCE,
     callers: { host: given.EASEL_HOST, port: given.EASEL_PORT },
     operators: { host: given.EASEL_ADMIN_HOST, port: given.EASEL_ADMIN_PORT },

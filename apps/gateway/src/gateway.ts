@@ -7,6 +7,8 @@ import { Registry } from 'prom-client';
 import { AdminLog } from './admin/admin-log.js';
 import { Administrator } from './admin/administrator.js';
 import { Admission } from './admission.js';
+import { BatchDesk } from './batches/batch-desk.js';
+import { Batches } from './batches/batches.js';
 import { CallersModule } from './callers.module.js';
 import { Answers } from './classify/answers.js';
 import { Classification } from './classify/classification.js';
@@ -49,6 +51,7 @@ export class Gateway {
   readonly operators: string;
   readonly #doors: Door[];
   readonly #activations: Activations;
+  readonly #batches: Batches | undefined;
   readonly #canary: Canary;
   readonly #readiness: ReadinessReport;
   readonly #lameDuckMs: number;
@@ -58,6 +61,7 @@ export class Gateway {
     this.callers = doors[0].url;
     this.operators = doors[1].url;
     this.#activations = parts.activations;
+    this.#batches = parts.batches;
     this.#canary = parts.canary;
     this.#readiness = parts.readiness;
     this.#lameDuckMs = parts.lameDuckMs;
@@ -102,10 +106,21 @@ export class Gateway {
     const licenseChanges = new LicenseChanges({ desk: licenseDesk, deployments, log: adminLog });
     const activations = new Activations({ inference, log: adminLog });
     const intake = new Intake(stallMs);
+    const { home, redis, importRoots } = config;
+    const batches =
+      redis === undefined
+        ? undefined
+        : new Batches({ home, redis, importRoots, lease, deployments, log });
     const common = { wire, closeMs, logIds, accessLog, log, leaving: () => readiness.stopping };
     const callers = await openDoor({
       ...common,
-      module: CallersModule.of({ readiness }),
+      module: CallersModule.of({
+        readiness,
+        batches: batches && {
+          batches,
+          desk: new BatchDesk({ batches, lease, deployments, stallMs }),
+        },
+      }),
       busiest: (request, response) => desk.take(request, response),
       pages: showDocs,
       listen: config.callers,
@@ -123,7 +138,8 @@ export class Gateway {
       meansClassify: () => false,
     });
     const { lameDuckMs } = config;
-    return new Gateway([callers, operators], { activations, canary, readiness, lameDuckMs });
+    const inside = { activations, batches, canary, readiness, lameDuckMs };
+    return new Gateway([callers, operators], inside);
   }
 
   /** Says that it is leaving, and lets that be heard: from here on answers end their connections. */
@@ -135,6 +151,7 @@ export class Gateway {
   /** Stops listening and answers what is in flight. */
   async close(): Promise<void> {
     this.#activations.stop(); // they may be waited for longer than the doors do
+    await this.#batches?.close();
     await Promise.all(this.#doors.map((door) => door.close()));
     this.#canary.close();
   }
@@ -142,6 +159,7 @@ export class Gateway {
 
 interface Inside {
   activations: Activations;
+  batches: Batches | undefined;
   canary: Canary;
   readiness: ReadinessReport;
   lameDuckMs: number;

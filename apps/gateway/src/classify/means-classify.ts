@@ -10,6 +10,7 @@ export interface Asked {
  */
 export function meansClassify({ method, path }: Asked): boolean {
   if (/^\/(admin|docs|healthz|metrics|openapi\.json|readyz)(\/|$)/.test(path)) return false;
+  if (/^\/+[^/]+\/+ImageClassification\/+batches(\/|$)/i.test(path)) return false;
   const reads = method === 'GET' || method === 'HEAD';
   return !reads || /\/imageclassification\/?$/i.test(path) || malformed(path);
 }

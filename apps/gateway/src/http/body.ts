@@ -46,13 +46,11 @@ export class Body {
    * @throws EaselError 336004 beyond `most`; 336001 when it stalls or breaks off; what `hold` throws.
    */
   async read(most: number, hold: (bytes: number) => void): Promise<Buffer> {
-    const tooLong = (bytes: string) =>
-      new EaselError(336004, `the body has ${bytes} bytes, at most ${most}`);
-    if (this.#announced > most) throw tooLong(String(this.#announced));
+    if (this.announced > most) throw tooLong(String(this.announced), most);
     letContinue(this.#request, this.#response);
-    const gathered = new Gathered(this.#announced);
+    const gathered = new Gathered(this.announced);
     await this.#take((chunk) => {
-      if (this.#received > most) throw tooLong(`more than ${most}`);
+      if (this.#received > most) throw tooLong(`more than ${most}`, most);
       hold(chunk.length);
       gathered.add(chunk);
     });
@@ -60,11 +58,24 @@ export class Body {
   }
 
   /**
+   * The whole body piece by piece, no faster than `take` takes them, however long that takes.
+   * @throws as `read`; what `take` throws.
+   */
+  async pour(most: number, take: (chunk: Buffer) => Promise<void>): Promise<void> {
+    if (this.announced > most) throw tooLong(String(this.announced), most);
+    letContinue(this.#request, this.#response);
+    await this.#take((chunk) => {
+      if (this.#received > most) throw tooLong(`more than ${most}`, most);
+      return take(chunk);
+    });
+  }
+
+  /**
    * Reads and throws away what a refused request still sends.
    * @returns whether the connection is fit for another request.
    */
   async discard(): Promise<boolean> {
-    if (this.#request.readableEnded || this.#announced === 0) return true;
+    if (this.#request.readableEnded || this.announced === 0) return true;
     if (waitsForContinue(this.#request) || broken.has(this.#request)) return false;
     const timer = setTimeout(() => readers.get(this.#request)?.(new Enough()), THROW_AWAY_MS);
     try {
@@ -80,14 +91,14 @@ export class Body {
   }
 
   /** Bytes by Content-Length, 0 where there is no body, NaN where only its end will tell. */
-  get #announced(): number {
+  get announced(): number {
     const { headers } = this.#request;
     if (headers['transfer-encoding'] !== undefined) return NaN;
     return Number(headers['content-length'] ?? 0);
   }
 
-  /** Gives each piece to `take`, which may throw to stop. */
-  async #take(take: (chunk: Buffer) => void): Promise<void> {
+  /** Gives each piece to `take`, which may throw to stop, and is waited for where it takes time. */
+  async #take(take: (chunk: Buffer) => void | Promise<void>): Promise<void> {
     const request = this.#request;
     const why = broken.get(request);
     if (why) throw why;
@@ -96,19 +107,39 @@ export class Body {
       request.pause();
       reject(why);
     };
-    const timer = setTimeout(() => breakOff(request, this.#stalled()), this.#stallMs);
+    let taking: Promise<void> | undefined;
+    const timer = setTimeout(() => {
+      // Whoever is not asked for more owes none.
+      if (taking) timer.refresh();
+      else breakOff(request, this.#stalled());
+    }, this.#stallMs);
+    const untilTaken = async (taken: Promise<void>) => {
+      request.pause();
+      try {
+        await taken;
+        taking = undefined;
+        if (readers.get(request) !== stop) return; // it broke off meanwhile
+        timer.refresh();
+        request.resume();
+      } catch (why) {
+        stop(why as Error);
+      }
+    };
     const onData = (chunk: Buffer) => {
       this.#received += chunk.length;
       timer.refresh();
       try {
-        take(chunk);
+        const taken = take(chunk);
+        if (taken) taking = untilTaken(taken);
       } catch (why) {
         stop(why as Error);
       }
     };
     const onEnd = () => {
       request.off('close', onGone);
-      resolve(undefined);
+      // Node says so of a request that is paused, too, once its last piece was given.
+      if (taking) void taking.then(() => resolve(undefined));
+      else resolve(undefined);
     };
     const onGone = () => breakOff(request, new EaselError(336001, 'the caller went away'));
     readers.set(request, stop);
@@ -130,6 +161,9 @@ export class Body {
     );
   }
 }
+
+const tooLong = (bytes: string, most: number) =>
+  new EaselError(336004, `the body has ${bytes} bytes, at most ${most}`);
 
 /** Enough was thrown away. */
 class Enough extends Error {}

@@ -8,10 +8,13 @@ import type { Exchange, MeansClassify } from './exchange.js';
 import { closeGently } from './gentle-close.js';
 import { lastTurn } from './in-flight.js';
 import { MAX_HEADER_BYTES } from './listener.js';
+import { mayTakeLong } from './long-request.js';
 import type { Refuse } from './refuse.js';
 
 /** Node hands CONNECT over as a bare connection; to us it is one more request that cannot be read. */
 const CONNECT = 'EASEL_CONNECT';
+/** Node's name for a request that has not come as a whole in time. */
+const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
 export const connectAttempt: ClientError = Object.assign(new Error('CONNECT'), { code: CONNECT });
 
 /** Node's name for what is wrong with a request that is not HTTP, or not whole. */
@@ -39,6 +42,7 @@ export function onClientError(parts: ClientErrorParts) {
     }
     // The head was fine: the answer is with whoever reads the body.
     if (turn && !turn.request.complete) {
+      if (error.code === TIMEOUT && mayTakeLong(turn.request)) return;
       breakOff(turn.request, explain(error));
       return;
     }
@@ -66,7 +70,7 @@ function hangUp(error: ClientError, socket: Socket, parts: ClientErrorParts) {
 function explain(error: ClientError): EaselError {
   const known: Record<string, string> = {
     HPE_HEADER_OVERFLOW: `the request line and headers are longer than ${MAX_HEADER_BYTES} bytes`,
-    ERR_HTTP_REQUEST_TIMEOUT: 'the request did not come to its end in time',
+    [TIMEOUT]: 'the request did not come to its end in time',
     HPE_INVALID_EOF_STATE: 'the connection ended in the middle of the request',
     HPE_INVALID_METHOD: 'the method must be POST',
     [CONNECT]: 'the method is CONNECT, it must be POST',

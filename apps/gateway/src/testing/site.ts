@@ -56,6 +56,8 @@ interface Starting {
   wait?: boolean;
   /** Of a gateway before this one. */
   home?: string;
+  /** Whether the home is another's too, or of one after it. */
+  keep?: boolean;
   clock?: Pick<Clock, 'monotonic' | 'wall'>;
 }
 
@@ -68,6 +70,7 @@ export class Site implements AsyncDisposable {
   #gateway: Gateway | undefined;
   #client: InferenceClient | undefined;
   #desk: LicenseDesk | undefined;
+  #keep = false;
 
   private constructor(
     readonly home: string,
@@ -78,7 +81,7 @@ export class Site implements AsyncDisposable {
   /** Resolves once the gateway answers and knows its deployments. */
   static async start(
     settings: Record<string, string> = {},
-    { wait = true, home = mkdtempSync(join(tmpdir(), 'easel-site-')), clock }: Starting = {},
+    { wait = true, home = mkdtempSync(join(tmpdir(), 'easel-site-')), keep, clock }: Starting = {},
   ): Promise<Site> {
     const site = new Site(home, await FakeInference.start(), await FakeLicenseDesk.start());
     const config = toConfig(
@@ -98,6 +101,7 @@ export class Site implements AsyncDisposable {
     const { lease } = site;
     const known = new Promise<void>((resolve) => client.deployments.onChange(resolve));
     site.#client = client;
+    site.#keep = keep ?? false;
     site.#desk = new LicenseDesk(config.licensing);
     site.#gateway = await Gateway.open({
       config,
@@ -155,7 +159,7 @@ export class Site implements AsyncDisposable {
     this.#desk?.close();
     this.inference.kill();
     this.licensing.kill();
-    rmSync(this.home, { recursive: true, force: true });
+    if (!this.#keep) rmSync(this.home, { recursive: true, force: true });
   }
 
   #sink() {

@@ -1,0 +1,91 @@
+import { queues } from '@easel/jobs';
+import type { Logger } from '@easel/platform';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+
+/** How long Redis may take to say anything. */
+const PATIENCE_MS = 1000;
+/** How long an answer is good. */
+const FRESH_MS = 2000;
+
+/**
+ * What keeps chunks from being handed out, as far as Redis and its clients tell. Nothing is asked of Redis before
+ * somebody asks for a batch, and nobody waits for it longer than a second.
+ */
+export class QueueWatch {
+  readonly #redis: Redis;
+  readonly #log: Logger;
+  #queue: Queue | undefined;
+  #lastError: string | undefined;
+  #asked: { atMs: number; answer: Promise<string | undefined> } | undefined;
+
+  constructor(url: string, log: Logger) {
+    this.#log = log;
+    this.#redis = new Redis(url.replace(/^unix:\/\//, ''), {
+      lazyConnect: true,
+      connectTimeout: PATIENCE_MS,
+      commandTimeout: PATIENCE_MS,
+      // Of BullMQ: what it asks for waits until Redis is there; we do not wait with it.
+      maxRetriesPerRequest: null,
+      retryStrategy: (times) => Math.min(times * 200, 5000),
+    });
+    this.#redis.on('error', (err: Error) => this.#note(err.message, err));
+    this.#redis.on('ready', () => (this.#lastError = undefined));
+  }
+
+  /** A sentence; undefined: nothing does. */
+  hindrance(): Promise<string | undefined> {
+    const now = performance.now();
+    if (!this.#asked || now - this.#asked.atMs > FRESH_MS)
+      this.#asked = { atMs: now, answer: this.#ask() };
+    return this.#asked.answer;
+  }
+
+  async close(): Promise<void> {
+    this.#redis.disconnect();
+    await this.#queue?.close().catch(() => undefined);
+  }
+
+  async #ask(): Promise<string | undefined> {
+    try {
+      return await within(PATIENCE_MS, this.#look());
+    } catch (error) {
+      const why = (error as Error).message;
+      if (why.startsWith("OOM ")) return 'Redis is full';
+      if (why.startsWith("READONLY ")) return 'Redis is read-only';
+      return `Redis is out of reach (${this.#lastError ?? why})`;
+    }
+  }
+
+  async #look(): Promise<string | undefined> {
+    // A Redis that is full, or a replica, still answers to what only reads.
+    await this.#redis.set('easel:gateway-was-here', Date.now(), 'PX', 60_000);
+    this.#queue ??= this.#openQueue();
+    const workers = await this.#queue.getWorkersCount();
+    return workers > 0 ? undefined : 'no batch worker is running';
+  }
+
+  #openQueue(): Queue {
+    const queue = new Queue(queues.chunks, { connection: this.#redis });
+    // The connection's own, once more; unheard, BullMQ would write them to stderr.
+    return queue.on('error', () => undefined);
+  }
+
+  /** Once for each thing that is wrong, not for each try. */
+  #note(message: string, err: Error): void {
+    if (message === this.#lastError) return;
+    this.#lastError = message;
+    this.#log.warn({ err }, 'Redis is out of reach: batches wait');
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`it said nothing for ${ms / 1000} s`)), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}
