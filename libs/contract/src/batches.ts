@@ -87,4 +87,5 @@ export const batchRowSchema = z.union([
 export type BatchStatus = z.output<typeof batchSchema>;
 export type BatchList = z.output<typeof batchListSchema>;
 export type BatchRow = z.output<typeof batchRowSchema>;
+export type BatchRequest = z.input<typeof batchRequestSchema>;
 export type BatchOptions = z.input<typeof batchOptionsSchema>;

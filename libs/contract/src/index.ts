@@ -8,9 +8,12 @@ export {
   batchStates,
   type BatchList,
   type BatchOptions,
+  type BatchRequest,
   type BatchRow,
   type BatchStatus,
 } from './batches.js';
+export { BatchClient, type BatchResults, type BatchSource, type Creating } from './batch-client.js';
+export { BatchRefusal } from './batch-refusal.js';
 export { AdminClient } from './admin-client.js';
 export { AdminRefusal } from './admin-refusal.js';
 export {

@@ -25,8 +25,12 @@ describe('the OpenAPI document', () => {
   });
 
   it('describes the three ways in for a picture and every page of the callers', () => {
+    const batches = '/{DEPLOY_NAME}/ImageClassification/batches';
+    const ofOne = ['', '/pause', '/resume', '/cancel', '/results', '/events'];
     expect(Object.keys(document.paths as object)).toEqual([
       '/{DEPLOY_NAME}/ImageClassification',
+      batches,
+      ...ofOne.map((rest) => `${batches}/{id}${rest}`),
       '/healthz',
       '/readyz',
     ]);

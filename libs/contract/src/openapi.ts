@@ -1,8 +1,10 @@
 import { catalogue, codes, type Code } from '@easel/errors';
 import { z } from 'zod';
+import { batchListSchema, batchRequestSchema, batchRowSchema, batchSchema } from './batches.js';
 import { classifyAnswerSchema, classifyErrorSchema, classifyRequestSchema } from './classify.js';
 import { healthSchema, readinessSchema } from './health.js';
 import { limits } from './limits.js';
+import { batchPaths } from './openapi-batches.js';
 import { problemSchema } from './problem.js';
 import { DEFAULT_TOP_NUM } from './top-num.js';
 
@@ -15,6 +17,10 @@ const schemas = {
   ClassifyRequest: classifyRequestSchema,
   ClassifyAnswer: classifyAnswerSchema,
   ClassifyError: classifyErrorSchema,
+  BatchRequest: batchRequestSchema,
+  Batch: batchSchema,
+  BatchList: batchListSchema,
+  BatchRow: batchRowSchema,
   Health: healthSchema,
   Readiness: readinessSchema,
   Problem: problemSchema,
@@ -34,6 +40,7 @@ export function openApiDocument({ version }: { version: string }): Record<string
     servers: [{ url: '/' }],
     paths: {
       '/{DEPLOY_NAME}/ImageClassification': { post: classify() },
+      ...batchPaths,
       '/healthz': {
         get: {
           operationId: 'health',

@@ -67,6 +67,17 @@ describe('what is no batch', () => {
     expect(refused.text).toMatch(/expired on 2026-11-01/);
   });
 
+  it.each([
+    ['PUT ', 'GET, HEAD, POST'],
+    ['PATCH /x', 'DELETE, GET, HEAD'],
+    ['DELETE /x/results', 'GET, HEAD'],
+    ['PUT /x/pause', 'POST'],
+  ])('is told which methods there are: %s', async (what, allowed) => {
+    const answer = await caller.ask(what);
+    expect(refusalOf(answer).status).toBe(405);
+    expect(answer.headers.get('allow')?.split(', ').sort().join(', ')).toBe(allowed);
+  });
+
   it.each(['', 'x'.repeat(201)])('takes no Idempotency-Key of %j', async (key) => {
     const answer = await caller.create(images('a'), { headers: { 'idempotency-key': key } });
     expect(refusalOf(answer).detail).toBe('Idempotency-Key takes 1 to 200 characters');

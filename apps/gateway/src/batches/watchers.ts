@@ -45,7 +45,7 @@ export class Watchers {
     this.#stop.abort();
   }
 
-  async *#events(batch: Batch, left: AbortSignal, leave: () => void): AsyncGenerator<string> {
+  async *#events(batch: Batch, left: AbortSignal, leave: () => void): AsyncGenerator<string, void, void> {
     try {
       let last = '';
       let saidAt = performance.now();
