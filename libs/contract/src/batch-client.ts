@@ -96,10 +96,7 @@ export class BatchClient {
   }
 
   /** The same as a file of CSV, as it comes. */
-  async csv(
-    id: string,
-    signal?: AbortSignal,
-  ): Promise<BatchResults<ReadableStream<Uint8Array>>> {
+  async csv(id: string, signal?: AbortSignal): Promise<BatchResults<ReadableStream<Uint8Array>>> {
     const response = await this.#fetch(path(id, 'results?format=csv'), signal ? { signal } : {});
     return { complete: isComplete(response), rows: response.body ?? new ReadableStream() };
   }

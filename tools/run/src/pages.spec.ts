@@ -17,6 +17,7 @@ describe('what people read', () => {
   it.each([
     ['README.md', 'README.zh-CN.md'],
     ['docs/models.md', 'docs/models.zh-CN.md'],
+    ['docs/batches.md', 'docs/batches.zh-CN.md'],
     ['docs/licensing.md', 'docs/licensing.zh-CN.md'],
     ['docs/performance.md', 'docs/performance.zh-CN.md'],
   ])('%s and its translation give the same commands', (english, chinese) => {

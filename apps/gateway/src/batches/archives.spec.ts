@@ -23,25 +23,30 @@ afterAll(async () => {
 const left = () => readdirSync(join(site.home, 'batches'), { recursive: true });
 
 describe('an archive as a batch', () => {
-  it.each(['zip', 'tar', 'tar.gz'] as const)('is a %s, whatever it is said to be', async (format) => {
-    const body = packed(format, {
-      'line 1/a.JPG': 'first',
-      '图/b.png': 'second',
-      '__MACOSX/._b.png': 'clutter',
-      'line 1/.DS_Store': 'clutter',
-      'notes.txt': 'a picture that is none',
-    });
-    const made = await caller.made(body, { headers: { 'content-type': 'application/json' } });
-    expect(made).toMatchObject({ source: 'archive', pictures: 3 });
-    const { folder, ...batch } = caller.onDisk(made.id);
-    const pictures = caller.onDisk(made.id).pictures(0);
-    expect(batch.description.source).toBe('archive');
-    expect(pictures.map(({ id }) => id)).toEqual(['line 1/a.JPG', '图/b.png', 'notes.txt']);
-    const texts = pictures.map(({ file }) => readFileSync(join(folder, 'pictures', file), 'utf8'));
-    expect(texts).toEqual(['first', 'second', 'a picture that is none']);
-    expect(existsSync(join(folder, 'upload'))).toBe(false);
-    rmSync(folder, { recursive: true });
-  });
+  it.each(['zip', 'tar', 'tar.gz'] as const)(
+    'is a %s, whatever it is said to be',
+    async (format) => {
+      const body = packed(format, {
+        'line 1/a.JPG': 'first',
+        '图/b.png': 'second',
+        '__MACOSX/._b.png': 'clutter',
+        'line 1/.DS_Store': 'clutter',
+        'notes.txt': 'a picture that is none',
+      });
+      const made = await caller.made(body, { headers: { 'content-type': 'application/json' } });
+      expect(made).toMatchObject({ source: 'archive', pictures: 3 });
+      const { folder, ...batch } = caller.onDisk(made.id);
+      const pictures = caller.onDisk(made.id).pictures(0);
+      expect(batch.description.source).toBe('archive');
+      expect(pictures.map(({ id }) => id)).toEqual(['line 1/a.JPG', '图/b.png', 'notes.txt']);
+      const texts = pictures.map(({ file }) =>
+        readFileSync(join(folder, 'pictures', file), 'utf8'),
+      );
+      expect(texts).toEqual(['first', 'second', 'a picture that is none']);
+      expect(existsSync(join(folder, 'upload'))).toBe(false);
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   it.each([
     ['a path that leads out', packed('tar', { '../out.jpg': 'x' }), 'unsafe-name', '../out.jpg'],

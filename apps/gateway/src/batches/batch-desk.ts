@@ -40,7 +40,13 @@ export class BatchDesk {
     const key = given === null ? null : hashKey(given, deployment);
     const body = new Body(request.raw, reply.raw, stallMs);
     letTakeLong(request.raw);
-    const { batch, fresh } = await batches.creation.make({ deployment, version, topNum, key, body });
+    const { batch, fresh } = await batches.creation.make({
+      deployment,
+      version,
+      topNum,
+      key,
+      body,
+    });
     const status = await batches.status(batch);
     const { raw: response } = reply.hijack();
     const answer = {

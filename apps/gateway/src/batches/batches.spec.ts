@@ -42,7 +42,12 @@ describe('a batch over REST', () => {
     const batch = caller.onDisk(id);
     expect(batch.description).toMatchObject({ topNum: 3, version: '1', key: null });
     expect(batch.pictures(0).map((picture) => picture.id)).toEqual(['a', '图/b']);
-    expect(readdirSync(batch.folder).sort()).toEqual(['batch.json', 'lists', 'pictures', 'results']);
+    expect(readdirSync(batch.folder).sort()).toEqual([
+      'batch.json',
+      'lists',
+      'pictures',
+      'results',
+    ]);
   });
 
   it('has names for six where the caller says nothing, and the version in service', async () => {
@@ -69,7 +74,12 @@ describe('a batch over REST', () => {
     caller.work(id, 2);
     caller.onDisk(id).finish('finished');
     const end = await asked();
-    expect(end).toMatchObject({ done: 2 * CHUNK + 1, state: 'finished', why: null, estimated_end: null });
+    expect(end).toMatchObject({
+      done: 2 * CHUNK + 1,
+      state: 'finished',
+      why: null,
+      estimated_end: null,
+    });
     expect(end.ended_at).not.toBeNull();
     expect(await caller.status(id)).toEqual(end);
   });
@@ -133,7 +143,9 @@ describe('a batch over REST', () => {
     };
     expect(first.batches.map(({ id }) => id)).toEqual(ids.slice(0, 2));
     expect(first.next).toBe(ids[1]);
-    const second = JSON.parse((await caller.ask(`GET ?limit=2&after=${first.next}`)).text) as object;
+    const second = JSON.parse(
+      (await caller.ask(`GET ?limit=2&after=${first.next}`)).text,
+    ) as object;
     expect(second).toMatchObject({ batches: [{ id: ids[2] }], next: null });
     for (const limit of ['0', '201', 'x'])
       expect(refusalOf(await caller.ask(`GET ?limit=${limit}`)).status).toBe(400);

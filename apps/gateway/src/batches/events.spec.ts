@@ -90,9 +90,9 @@ describe('a batch that waits', () => {
       expect(waiting.why).toBe('inference is out of reach');
     }
     await redis.stop();
-    const gone = await site.eventually(asked, ({ why }) => (why ?? '').startsWith("Redis is out"));
+    const gone = await site.eventually(asked, ({ why }) => (why ?? '').startsWith('Redis is out'));
     expect(gone.state).toBe('waiting');
     await redis.start();
-    await site.eventually(asked, ({ why }) => !(why ?? '').startsWith("Redis"));
+    await site.eventually(asked, ({ why }) => !(why ?? '').startsWith('Redis'));
   });
 });

@@ -15,7 +15,7 @@ const countsSchema = z.object({
   /** Names in its longest row. */
   widest: z.int(),
 });
-export type Counts = z.output<typeof countsSchema>;
+type Counts = z.output<typeof countsSchema>;
 
 export interface Standing extends Counts {
   /** Pictures a second over the last minute; null where nothing is known. */

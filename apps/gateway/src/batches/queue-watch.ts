@@ -51,8 +51,8 @@ export class QueueWatch {
       return await within(PATIENCE_MS, this.#look());
     } catch (error) {
       const why = (error as Error).message;
-      if (why.startsWith("OOM ")) return 'Redis is full';
-      if (why.startsWith("READONLY ")) return 'Redis is read-only';
+      if (why.startsWith('OOM ')) return 'Redis is full';
+      if (why.startsWith('READONLY ')) return 'Redis is read-only';
       return `Redis is out of reach (${this.#lastError ?? why})`;
     }
   }

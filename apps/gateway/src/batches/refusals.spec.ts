@@ -84,13 +84,18 @@ describe('what is no batch', () => {
   });
 
   it('keeps a bad picture among good ones, as a row that is known already', async () => {
-    const body = { images: [...images('a').images, { id: 'b', image: 'data:image/png;base64,AA' }] };
+    const body = {
+      images: [...images('a').images, { id: 'b', image: 'data:image/png;base64,AA' }],
+    };
     const { id } = await caller.made(body);
     expect(caller.onDisk(id).pictures(0)).toEqual([
       { id: 'a', file: '00000000' },
       {
         ...{ id: 'b', file: '' },
-        error: { code: 336003, msg: expect.stringMatching(/^Base64解码失败: a data-URI/) as string },
+        error: {
+          code: 336003,
+          msg: expect.stringMatching(/^Base64解码失败: a data-URI/) as string,
+        },
       },
     ]);
   });
@@ -100,7 +105,14 @@ describe('a gateway without Redis', () => {
   it('answers every batch route with how to get it, and classifies', async () => {
     await using bare = await Site.start();
     const caller = new BatchCaller(bare);
-    for (const what of ['POST ', 'GET ', 'GET /x', 'GET /x/results', 'POST /x/pause', 'DELETE /x']) {
+    for (const what of [
+      'POST ',
+      'GET ',
+      'GET /x',
+      'GET /x/results',
+      'POST /x/pause',
+      'DELETE /x',
+    ]) {
       const problem = refusalOf(await caller.ask(what));
       expect([what, problem.status]).toEqual([what, 503]);
       expect(problem.detail).toMatch(/npm start.*redis-server.*docker-compose/);

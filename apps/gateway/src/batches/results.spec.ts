@@ -18,7 +18,11 @@ describe('the results of a batch', () => {
     const ids = Array.from({ length: 2 * CHUNK + 1 }, (_, at) => `p${at}`);
     const { id } = await caller.made(images(...ids));
     const none = await caller.ask(`GET /${id}/results`);
-    expect([none.status, none.text, none.headers.get('x-easel-complete')]).toEqual([200, '', 'false']);
+    expect([none.status, none.text, none.headers.get('x-easel-complete')]).toEqual([
+      200,
+      '',
+      'false',
+    ]);
     caller.work(id, 2);
     caller.work(id, 1);
     const some = await caller.ask(`GET /${id}/results`);

@@ -34,7 +34,10 @@ export async function receive(body: Body, path: string, room: DiskRoom): Promise
 }
 
 function kindOf(chunk: Buffer): UploadKind | undefined {
-  const [first] = chunk.toString('utf8', 0, 4096).replace(/^\uFEFF/, '').trimStart();
+  const [first] = chunk
+    .toString('utf8', 0, 4096)
+    .replace(/^\uFEFF/, '')
+    .trimStart();
   if (first === undefined) return undefined;
   return first === '{' || first === '[' ? 'json' : 'archive';
 }

@@ -45,7 +45,11 @@ export class Watchers {
     this.#stop.abort();
   }
 
-  async *#events(batch: Batch, left: AbortSignal, leave: () => void): AsyncGenerator<string, void, void> {
+  async *#events(
+    batch: Batch,
+    left: AbortSignal,
+    leave: () => void,
+  ): AsyncGenerator<string, void, void> {
     try {
       let last = '';
       let saidAt = performance.now();

@@ -13,7 +13,11 @@ export function packed(
   files: Files,
   { type = '0' }: Odd = {},
 ): Buffer {
-  const all = Object.entries(files).map(([name, data]) => ({ name, data: Buffer.from(data), type }));
+  const all = Object.entries(files).map(([name, data]) => ({
+    name,
+    data: Buffer.from(data),
+    type,
+  }));
   if (format === 'zip') return zip(all);
   const tar = Buffer.concat([...all.map(tarEntry), Buffer.alloc(1024)]);
   return format === 'tar' ? tar : gzipSync(tar);
