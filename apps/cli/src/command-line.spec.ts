@@ -142,7 +142,7 @@ describe('an Easel that is out of reach', () => {
     await using door = await FakeDoor.open({ 'GET license': { body } });
     using operator = new Operator(door);
     const { stderr, status } = await operator.easel(['license', 'status']);
-    expect(stderr).toContain(`What answers at ${door.url} is not Easel's operators' door.`);
+    expect(stderr).toContain(`What answers at ${door.url} is not the door of Easel`);
     expect(status).toBe(5);
   });
 

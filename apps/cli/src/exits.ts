@@ -6,6 +6,8 @@ export const exits = {
   needsYes: 3,
   notLoggedIn: 4,
   outOfReach: 5,
+  picturesFailed: 6,
+  cancelled: 7,
   /** Ctrl-C, as shells have it. */
   interrupted: 130,
 } as const;

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { exits } from './exits.js';
 import { unforeseen } from './explain.js';
 import { Failure } from './failure.js';
+import { interrupted } from './interruption.js';
 import { languageOf } from './language.js';
 import { legible } from './legible.js';
 import { program } from './program.js';
@@ -12,8 +13,7 @@ import { usageFailure } from './usage.js';
 const args = process.argv.slice(2);
 const terminal = new Terminal(languageOf(args, process.env), args.includes('--json'));
 
-// Between two steps, never within one: no file is left half-written.
-process.on('SIGINT', () => process.exit(exits.interrupted));
+process.on('SIGINT', interrupted);
 // Whoever reads may have seen enough (`| head`); what was asked for is done all the same.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

@@ -1,6 +1,8 @@
 import type { Words } from '@easel/contract';
 import { expect, it } from 'vitest';
 import { messages } from './messages.js';
+import { batchHelp } from './messages/batch-help.js';
+import { batches } from './messages/batches.js';
 import { deployments } from './messages/deployments.js';
 import { files } from './messages/files.js';
 import { help } from './messages/help.js';
@@ -9,7 +11,7 @@ import { loggingIn } from './messages/logging-in.js';
 import { machine } from './messages/machine.js';
 import { reaching } from './messages/reaching.js';
 import { request } from './messages/request.js';
-import { consequences, outcomes, rehearsals, terms } from './messages/terms.js';
+import { consequences, outcomes, rehearsals, stages, terms } from './messages/terms.js';
 import { usage } from './messages/usage.js';
 
 const han = /\p{Script=Han}/u;
@@ -21,6 +23,7 @@ const all = Object.entries({
   ...prefixed('if', consequences),
   ...prefixed('did', outcomes),
   ...prefixed('would', rehearsals),
+  ...prefixed('stage', stages),
 }).map(([name, message]): [string, Words] => [
   name,
   typeof message === 'function'
@@ -46,8 +49,8 @@ it('says everything in both languages, each with nothing of the other', () => {
 
 it('has no name twice: the later would take the place of the earlier', () => {
   const first = [help, usage, files, reaching, loggingIn];
-  const names = [...first, license, deployments, machine, request].flatMap((each) =>
-    Object.keys(each),
+  const names = [...first, license, deployments, machine, request, batchHelp, batches].flatMap(
+    (each) => Object.keys(each),
   );
   expect(Object.keys(messages).toSorted()).toEqual(names.toSorted());
 });

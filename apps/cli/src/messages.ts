@@ -1,3 +1,5 @@
+import { batchHelp } from './messages/batch-help.js';
+import { batches } from './messages/batches.js';
 import { deployments } from './messages/deployments.js';
 import { files } from './messages/files.js';
 import { help } from './messages/help.js';
@@ -19,4 +21,6 @@ export const messages = {
   ...deployments,
   ...machine,
   ...request,
+  ...batchHelp,
+  ...batches,
 } as const;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import stringWidth from 'string-width';
+import { addBatch } from './batch/commands.js';
 import { activate } from './commands/activate.js';
 import { fingerprint } from './commands/fingerprint.js';
 import { history } from './commands/history.js';
@@ -43,6 +44,8 @@ export function program(terminal: Terminal): Command {
     .action((deployment: string, version: string) =>
       end((door) => activate({ door, terminal }, { deployment, version })),
     );
+
+  addBatch(easel, terminal);
 
   easel
     .command('fingerprint')

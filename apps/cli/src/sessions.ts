@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { sessionSchema, type Session } from '@easel/contract';
 import { atomicWrite, boundedRead } from '@easel/platform';
 import { z } from 'zod';
+import { stateFolder } from './state-folder.js';
 
 const LONGEST = 16 * 1024;
 
@@ -21,11 +21,8 @@ export class Sessions {
     this.#folder = folder;
   }
 
-  /** In the user's own folder for state, as the XDG base directory specification has it. */
   static of(env: NodeJS.ProcessEnv): Sessions {
-    const given = env.XDG_STATE_HOME ?? '';
-    const state = isAbsolute(given) ? given : join(homedir(), '.local', 'state');
-    return new Sessions(join(state, 'easel'));
+    return new Sessions(stateFolder(env));
   }
 
   /** A file that cannot be used is no session: logging in writes it anew. */

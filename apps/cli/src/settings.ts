@@ -8,7 +8,9 @@ import { messages } from './messages.js';
 import { Sessions, tokenSchema } from './sessions.js';
 import type { Terminal } from './terminal.js';
 
-const DEFAULT_URL = 'http://127.0.0.1:8081';
+/** Where each door is unless somebody says so, and the variable that says so. */
+const operators = { variable: 'EASEL_ADMIN_URL', url: 'http://127.0.0.1:8081' };
+const callers = { variable: 'EASEL_URL', url: 'http://127.0.0.1:8080' };
 
 /** Bytes: more than any bundle of authorities has. */
 const LONGEST_BUNDLE = 4 * 1024 * 1024;
@@ -23,20 +25,36 @@ export interface Given {
 
 /** The door that the command line and the environment name. @throws Failure when they name none. */
 export function openDoor(given: Given, terminal: Terminal): Door {
-  const { EASEL_ADMIN_URL: url, EASEL_ADMIN_TOKEN: token } = process.env;
-  if (given.lang !== undefined && given.lang !== 'en' && given.lang !== 'zh')
-    throw new Failure(exits.usage, messages.badLanguage);
-  if (given.cacert !== undefined) trustToo(given.cacert);
-  const keys = { sessions: Sessions.of(process.env), token: parseToken(token) };
-  return new Door(parseUrl([given.url, url].find((named) => named) ?? DEFAULT_URL), keys, terminal);
+  checkCommon(given);
+  const keys = {
+    sessions: Sessions.of(process.env),
+    token: parseToken(process.env.EASEL_ADMIN_TOKEN),
+  };
+  return new Door(urlOf(given, operators) ?? operators.url, keys, terminal);
 }
 
-/** One way to write each door, because sessions are kept by it. */
-function parseUrl(text: string): string {
-  const url = URL.parse(text);
+/** The callers' door: undefined where neither the command line nor the environment names one. */
+export function namedCallersDoor(given: Given): string | undefined {
+  checkCommon(given);
+  return urlOf(given, callers);
+}
+
+export const usualCallersDoor = callers.url;
+
+function checkCommon({ lang, cacert }: Given): void {
+  if (lang !== undefined && lang !== 'en' && lang !== 'zh')
+    throw new Failure(exits.usage, messages.badLanguage);
+  if (cacert !== undefined) trustToo(cacert);
+}
+
+/** One way to write each door, because sessions and batches are kept by it. */
+function urlOf(given: Given, door: typeof operators): string | undefined {
+  const named = [given.url, process.env[door.variable]].find((text) => text);
+  if (named === undefined) return undefined;
+  const url = URL.parse(named);
   const web = url?.protocol === 'http:' || url?.protocol === 'https:';
   if (!url || !web || url.username !== '' || url.password !== '' || url.search !== '')
-    throw new Failure(exits.usage, messages.badUrl);
+    throw new Failure(exits.usage, messages.badUrl(door.variable, door.url));
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 

@@ -3,8 +3,8 @@ import type { Said } from './said.js';
 /** What `--help` says. */
 export const help = {
   about: {
-    en: "easel: the operator's command. It asks a running Easel through its operators' door.",
-    zh: 'easel:运维命令,通过运维接口访问运行中的 Easel。',
+    en: "easel: the operator's command. It asks a running Easel, through its operators' door; for batches through the callers'.",
+    zh: 'easel:运维命令,通过运维接口(批量任务通过业务接口)访问运行中的 Easel。',
   },
   usageTitle: { en: 'Usage:', zh: '用法:' },
   argumentsTitle: { en: 'Arguments:', zh: '参数:' },
@@ -21,9 +21,12 @@ export const help = {
   3  not done: a deployment in service would lose its licence, and nobody said --yes
   4  not logged in, or a wrong password
   5  Easel is out of reach
+  6  a batch is finished, and some of its pictures failed
+  7  a batch was cancelled
 
 Environment:
-  EASEL_ADMIN_URL    as --url
+  EASEL_ADMIN_URL    as --url, but for batches
+  EASEL_URL          as --url, for batches
   EASEL_ADMIN_TOKEN  a session's token, in place of logging in
   EASEL_HOME         where \`easel admin passwd\` finds the one-use secret
   NO_COLOR           no colours`,
@@ -34,16 +37,19 @@ Environment:
   3  未执行:有正在运行的服务会失去授权,且未加 --yes
   4  未登录,或密码错误
   5  无法连接 Easel
+  6  批量任务已完成,但有图片失败
+  7  批量任务已被取消
 
 环境变量:
-  EASEL_ADMIN_URL    同 --url
+  EASEL_ADMIN_URL    同 --url(批量任务除外)
+  EASEL_URL          同 --url(用于批量任务)
   EASEL_ADMIN_TOKEN  会话令牌,用它代替登录
   EASEL_HOME         \`easel admin passwd\` 在此目录下查找一次性口令
   NO_COLOR           不使用颜色`,
   },
   urlOption: {
-    en: "the operators' door (EASEL_ADMIN_URL, else http://127.0.0.1:8081)",
-    zh: '运维接口的地址(EASEL_ADMIN_URL,默认 http://127.0.0.1:8081)',
+    en: "the operators' door (EASEL_ADMIN_URL, else http://127.0.0.1:8081); for batches the callers' (EASEL_URL, else http://127.0.0.1:8080)",
+    zh: '运维接口的地址(EASEL_ADMIN_URL,默认 http://127.0.0.1:8081);批量任务为业务接口的地址(EASEL_URL,默认 http://127.0.0.1:8080)',
   },
   jsonOption: {
     en: 'for machines: the document of the API as it is, errors too',

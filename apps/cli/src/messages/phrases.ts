@@ -6,8 +6,8 @@ export const tryAgain = (seconds: number | undefined): Words => ({
   zh: `请${seconds === undefined ? '稍后' : `在 ${seconds} 秒后`}重试。`,
 });
 
-export function plural(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${nouns}`;
 }
 
 /** What limits "any may change": of board and disk one must stay. */

@@ -5,8 +5,8 @@ import { tryAgain } from './phrases.js';
 /** What is wrong between here and Easel. */
 export const reaching = {
   nothingAnswers: (url: string): Words => ({
-    en: `Nothing answers at ${url}. Start Easel (npm start, or docker-compose up), or give its operators' door with --url.`,
-    zh: `${url} 没有应答。请启动 Easel(npm start 或 docker-compose up),或用 --url 指定运维接口的地址。`,
+    en: `Nothing answers at ${url}. Start Easel (npm start, or docker-compose up), or say with --url where it is.`,
+    zh: `${url} 没有应答。请启动 Easel(npm start 或 docker-compose up),或用 --url 指定其地址。`,
   }),
   outOfReach: (url: string, why: string): Words => ({
     en: `${url} is out of reach (${why}). Check the address (--url) and the network.`,
@@ -25,8 +25,8 @@ export const reaching = {
     zh: `${url} 的证书与地址不符或不在有效期内(${why})。请检查地址和本机时钟,或更换证书。`,
   }),
   notEasel: (url: string): Words => ({
-    en: `What answers at ${url} is not Easel's operators' door. By default that is on port 8081; 8080 is for callers.`,
-    zh: `${url} 不是 Easel 的运维接口。运维接口默认端口为 8081,8080 是业务接口。`,
+    en: `What answers at ${url} is not the door of Easel that this command asks. By default batches are asked for at the callers', on port 8080, and everything else at the operators', on 8081.`,
+    zh: `${url} 不是该命令所需的 Easel 接口。批量任务使用业务接口,默认端口 8080;其余命令使用运维接口,默认端口 8081。`,
   }),
   busy: (detail: string, seconds: number | undefined): Words => ({
     en: `Easel cannot answer this now: ${detail}. ${tryAgain(seconds).en}`,

@@ -1,4 +1,4 @@
-import type { Words } from '@easel/contract';
+import type { BatchStatus, Words } from '@easel/contract';
 
 /** Names and states as operators read them, by the API's own words. What is not here is shown as the API has it. */
 export const terms: Record<string, Words> = {
@@ -20,6 +20,13 @@ export const terms: Record<string, Words> = {
   grace: { en: 'in force, in its days of grace', zh: '宽限期内,仍有效' },
   refused: { en: 'not in force', zh: '无效' },
 
+  queued: { en: 'queued', zh: '排队中' },
+  running: { en: 'running', zh: '进行中' },
+  waiting: { en: 'waiting', zh: '等待中' },
+  paused: { en: 'paused', zh: '已暂停' },
+  cancelled: { en: 'cancelled', zh: '已取消' },
+  finished: { en: 'finished', zh: '已完成' },
+
   trial: { en: 'trial', zh: '试用' },
   term: { en: 'term', zh: '限期' },
   permanent: { en: 'permanent', zh: '永久' },
@@ -35,6 +42,16 @@ export const consequences: Record<string, Words> = {
   unavailable: { en: 'the machine could not be recognized for now', zh: '暂时无法识别本机' },
   mismatch: { en: 'the licence fails: another machine', zh: '授权失效:视为另一台机器' },
 };
+
+/** What happens to a batch, as its progress is headed. */
+export const stages = {
+  queued: { en: 'Queued', zh: '排队' },
+  running: { en: 'Classifying', zh: '分类' },
+  waiting: { en: 'Waiting', zh: '等待' },
+  paused: { en: 'Paused', zh: '暂停' },
+  cancelled: { en: 'Cancelled', zh: '取消' },
+  finished: { en: 'Classified', zh: '完成' },
+} as const satisfies Record<BatchStatus['state'], Words>;
 
 /** What became of a licence, or would become of it. */
 export const outcomes = {

@@ -30,10 +30,10 @@ export const usage = {
     zh: `无法理解命令行:${what}`,
   }),
   badLanguage: { en: '--lang takes en or zh.', zh: '--lang 只接受 en 或 zh。' },
-  badUrl: {
-    en: '--url (or EASEL_ADMIN_URL) takes an address such as http://127.0.0.1:8081, without a user or password in it.',
-    zh: '--url(或 EASEL_ADMIN_URL)应为 http://127.0.0.1:8081 这样的地址,其中不能带用户名或密码。',
-  },
+  badUrl: (variable: string, example: string): Words => ({
+    en: `--url (or ${variable}) takes an address such as ${example}, without a user or password in it.`,
+    zh: `--url(或 ${variable})应为 ${example} 这样的地址,其中不能带用户名或密码。`,
+  }),
   badToken: {
     en: 'EASEL_ADMIN_TOKEN does not hold the token of a session.',
     zh: 'EASEL_ADMIN_TOKEN 中不是会话令牌。',
