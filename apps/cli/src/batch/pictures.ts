@@ -6,6 +6,7 @@ import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { path } from '../input.js';
 import { messages } from '../messages.js';
+import { shown } from './out.js';
 
 export interface LocalPicture {
   /** What it is called in the results: below its folder, parted by `/`. */
@@ -84,7 +85,7 @@ function found(name: string): string {
   try {
     return realpathSync(path(name));
   } catch {
-    throw refused(messages.noFile(name));
+    throw refused(messages.noFile(shown(name)));
   }
 }
 

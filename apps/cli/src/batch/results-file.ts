@@ -29,7 +29,6 @@ export async function saveResults(
   id: string,
   out: Out,
 ): Promise<void> {
-  checkOut(out);
   const part = `${out.out}.${process.pid}.part`;
   const discard = () => rmSync(part, { force: true });
   using _ = onInterrupt(() => {

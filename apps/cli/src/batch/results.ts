@@ -3,7 +3,7 @@ import { exits, type Exit } from '../exits.js';
 import { explain } from '../explain.js';
 import { messages } from '../messages.js';
 import { formatOf, outOf, shown, type OutOptions } from './out.js';
-import { saveResults } from './results-file.js';
+import { checkOut, saveResults } from './results-file.js';
 import { batchesOf, type BatchDesk } from './where.js';
 
 /** `easel batch results`: what there is so far, into a file or to standard output. */
@@ -13,6 +13,7 @@ export async function results(desk: BatchDesk, id: string, options: OutOptions):
   const api = await batchesOf(desk, runs.find(id));
   if (options.out !== undefined) {
     const out = outOf({ ...options, format });
+    checkOut(out);
     await saveResults({ api, terminal }, id, out);
     terminal.show({ id, out: out.out }, () =>
       terminal.say(messages.resultsWritten(shown(out.out))),

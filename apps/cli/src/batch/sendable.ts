@@ -3,7 +3,8 @@ import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { path } from '../input.js';
 import { messages } from '../messages.js';
-import { Progress } from '../progress.js';
+import type { Progress } from '../progress.js';
+import { shown } from './out.js';
 import { gather } from './pictures.js';
 import { tarBytes, tarOf } from './tar.js';
 
@@ -25,7 +26,7 @@ export async function sendable(
   if (named.some((name) => archive.test(name) && isFile(name))) {
     if (others.length > 0) throw new Failure(exits.usage, messages.archiveAlone);
     const at = path(first);
-    return { bytes: statSync(at).size, open: () => readArchive(at, first) };
+    return { bytes: statSync(at).size, open: () => readArchive(at) };
   }
   const gathered = await gather(named, all);
   if (gathered.others > 0) progress.note(messages.leftOut(gathered.others));
@@ -33,12 +34,12 @@ export async function sendable(
   return { bytes: tarBytes(gathered.pictures), open: () => tarOf(gathered.pictures) };
 }
 
-async function* readArchive(at: string, name: string): AsyncGenerator<Buffer, void, void> {
+async function* readArchive(at: string): AsyncGenerator<Buffer, void, void> {
   try {
     yield* createReadStream(at, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>;
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException;
-    throw new Failure(exits.refused, messages.cannotSend(`${name} (${code})`), { cause });
+    throw new Failure(exits.refused, messages.cannotSend(`${shown(at)} (${code})`), { cause });
   }
 }
 

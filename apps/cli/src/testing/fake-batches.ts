@@ -20,6 +20,8 @@ export class FakeBatches implements AsyncDisposable {
   readonly batches = new Map<string, BatchStatus>();
   /** What the results are, in either format. */
   rows = ROWS;
+  /** Whether what is sent is left lying, so that it is never all sent. */
+  deaf = false;
   /** Answers in place of the usual, taken out one by one as their route is asked for. */
   readonly instead: Record<string, ((response: ServerResponse) => void)[]> = {};
   readonly #news = new EventEmitter();
@@ -73,6 +75,11 @@ export class FakeBatches implements AsyncDisposable {
       await once(this.#news, 'asked');
   }
 
+  /** Until somebody begins to send something. */
+  async reached(): Promise<void> {
+    for (;;) if ((await once(this.#news, 'begun'))[0] === 'POST') return;
+  }
+
   /** Until somebody watches a batch. */
   async watched(): Promise<void> {
     while (this.#watchers.size === 0) await once(this.#news, 'watched');
@@ -92,6 +99,8 @@ export class FakeBatches implements AsyncDisposable {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request;
+    this.#news.emit('begun', method);
+    if (this.deaf && method === 'POST') return;
     const body = await buffer(request).catch(() => undefined);
     if (!body) return; // whoever asked has gone
     const route = `${method} ${url.slice(1).replace('/ImageClassification/batches', '')}`;
@@ -105,14 +114,27 @@ export class FakeBatches implements AsyncDisposable {
   #usual(route: string, response: ServerResponse): void {
     const [, method, deployment = '', id = '', what = ''] =
       /^(\w+) ([^/?]+)\/?([^/?]*)\/?([^?]*)/.exec(route) ?? [];
-    if (deployment === 'readyz') { json(response, 200, this.#readiness()); return; }
-    if (!this.#deployments.includes(deployment)) { refuse(response, 404, 'no such thing'); return; }
+    if (deployment === 'readyz') {
+      json(response, 200, this.#readiness());
+      return;
+    }
+    if (!this.#deployments.includes(deployment)) {
+      refuse(response, 404, 'no such thing');
+      return;
+    }
     if (id === '') {
-      if (method === 'POST') { this.#create(deployment, response); return; }
-      json(response, 200, { batches: [...this.batches.values()].reverse(), next: null }); return;
+      if (method === 'POST') {
+        this.#create(deployment, response);
+        return;
+      }
+      json(response, 200, { batches: [...this.batches.values()].reverse(), next: null });
+      return;
     }
     const batch = this.batches.get(id);
-    if (!batch) { refuse(response, 404, `there is no batch ${id}`); return; }
+    if (!batch) {
+      refuse(response, 404, `there is no batch ${id}`);
+      return;
+    }
     if (method === 'DELETE') {
       this.batches.delete(id);
       response.writeHead(204).end();
