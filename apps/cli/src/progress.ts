@@ -12,8 +12,8 @@ interface Stage {
   label: Words;
   /** Of 1. */
   share: number;
-  /** What there is to say about it, in parts. */
-  figures: string[];
+  /** What there is to say about it, in parts; asked for only when it is shown. */
+  figures: () => Words[];
 }
 
 /**
@@ -36,16 +36,18 @@ export class Progress implements Disposable {
     const step = `${label.en} ${Math.floor(part * 10)}`;
     const fresh = step !== this.#said;
     this.#said = step;
-    const name = this.#terminal.text(label);
-    const rest = [`${Math.floor(part * 100)} %`, ...figures].join('  ');
-    if (!process.stderr.isTTY) {
-      if (fresh) process.stderr.write(`${name}  ${rest}\n`);
+    const { isTTY: watched } = process.stderr;
+    const soon = !watched || performance.now() - this.#drawnAt < BETWEEN;
+    if (!fresh && soon) return;
+    const text = this.#terminal.text.bind(this.#terminal);
+    const rest = [`${Math.floor(part * 100)} %`, ...figures().map(text)].join('  ');
+    if (!watched) {
+      process.stderr.write(`${text(label)}  ${rest}\n`);
       return;
     }
-    if (!fresh && performance.now() - this.#drawnAt < BETWEEN) return;
     this.#drawnAt = performance.now();
     this.#drawn = true;
-    process.stderr.write(`\r${drawn(name, rest, part)}\u001b[K`);
+    process.stderr.write(`\r${drawn(text(label), rest, part)}\u001b[K`);
   }
 
   /** Beside it: the line goes, and comes again with the next that is shown. */

@@ -187,7 +187,7 @@ describe('at a terminal', () => {
     const args = ['batch', 'run', 'photos'];
     const { stdout, coloured } = await operator.atTerminal(args, answers, { COLUMNS: '100' });
     expect(stdout).toMatch(
-      /Classifying \[#+-+\] 50 %  5,000 of 10,000 pictures  100\/s  50s left  2 failed/,
+      /Classifying \[#+-+\] 50 % {2}5,000 of 10,000 pictures {2}100\/s {2}50s left {2}2 failed/,
     );
     expect(coloured).toContain('\r\u001b[K');
     expect(stdout).toMatch(/Uploading \[#+\] 100 %/);

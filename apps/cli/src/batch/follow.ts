@@ -2,8 +2,7 @@ import type { BatchStatus } from '@easel/contract';
 import type { BatchApi } from './batch-api.js';
 import { passing, Patience } from './passing.js';
 
-export const ended = ({ state }: BatchStatus): boolean =>
-  state === 'finished' || state === 'cancelled';
+const ended = ({ state }: BatchStatus): boolean => state === 'finished' || state === 'cancelled';
 
 /**
  * How a batch is, until its end. Where events do not come through it is asked for from time to time, and what is lost

@@ -8,12 +8,24 @@ import type { LocalPicture } from './pictures.js';
 
 const BLOCK = 512;
 
+/** Bytes that are read, and handed on, at once: a header alone would be a packet of its own. */
+const PIECE = 256 * 1024;
+
 /** A tar of the pictures, made while it is read: nothing of it is kept. Whatever fails in it is a Failure. */
 export async function* tarOf(pictures: LocalPicture[]): AsyncGenerator<Buffer, void, void> {
   const tar = pack();
   fill(tar, pictures).catch((error: unknown) => tar.destroy(error as Error));
+  let pieces: Buffer[] = [];
+  let length = 0;
   // What streamx yields is a Buffer where Node is.
-  yield* tar as AsyncIterable<Buffer>;
+  for await (const chunk of tar as AsyncIterable<Buffer>) {
+    pieces.push(chunk);
+    length += chunk.length;
+    if (length < PIECE) continue;
+    yield Buffer.concat(pieces);
+    [pieces, length] = [[], 0];
+  }
+  yield Buffer.concat(pieces);
 }
 
 /** Bytes, but for what long and foreign names add. */
@@ -31,7 +43,7 @@ async function fill(tar: Pack, pictures: LocalPicture[]): Promise<void> {
   tar.finalize();
 }
 
-/** One that grew or shrank since it was opened is an error: the header has said how long it is. */
+/** One that shrinks while it is read is an error: the header has said how long it is. */
 async function add(tar: Pack, { id, path }: LocalPicture): Promise<void> {
   await using file = await open(path);
   const { size } = await file.stat();
@@ -40,9 +52,14 @@ async function add(tar: Pack, { id, path }: LocalPicture): Promise<void> {
     if (error) added.reject(error);
     else added.resolve(undefined);
   });
-  if (size > 0)
-    for await (const chunk of file.createReadStream({ end: size - 1, autoClose: false }))
-      if (!entry.write(chunk)) await Promise.race([once(entry, 'drain'), added.promise]);
+  for (let at = 0; at < size;) {
+    const buffer = Buffer.allocUnsafe(Math.min(PIECE, size - at));
+    const { bytesRead } = await file.read({ buffer, position: at });
+    if (bytesRead === 0) throw new Error('shorter than before');
+    at += bytesRead;
+    if (!entry.write(buffer.subarray(0, bytesRead)))
+      await Promise.race([once(entry, 'drain'), added.promise]);
+  }
   entry.end(null);
   await added.promise;
 }
