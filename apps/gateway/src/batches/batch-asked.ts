@@ -3,7 +3,7 @@ import type { inference } from '@easel/rpc';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { HttpProblem } from '../http/http-problem.js';
-import { Unavailable } from '../unavailable.js';
+import { Unavailable } from '@easel/inference-client';
 import type { Page } from './batches.js';
 
 const CURRENT = 'current';

@@ -8,7 +8,7 @@ import { exchangeOf } from '../http/exchange.js';
 import { HttpProblem } from '../http/http-problem.js';
 import { letTakeLong } from '../http/long-request.js';
 import { send } from '../http/send.js';
-import type { DeploymentTable } from '../inference/deployment-table.js';
+import type { DeploymentTable } from '@easel/inference-client';
 import { keyOf, optionsOf, pinned } from './batch-asked.js';
 import type { Batches } from './batches.js';
 import { hashKey } from './idempotency-keys.js';

@@ -3,7 +3,7 @@ import { BatchStore, type Batch } from '@easel/jobs';
 import type { LeaseHolder } from '@easel/lease';
 import type { Logger } from '@easel/platform';
 import { HttpProblem } from '../http/http-problem.js';
-import type { DeploymentTable } from '../inference/deployment-table.js';
+import type { DeploymentTable } from '@easel/inference-client';
 import { Creation } from './creation.js';
 import { ImportRoots } from './import-roots.js';
 import { Progress } from './progress.js';

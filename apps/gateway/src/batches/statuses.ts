@@ -2,7 +2,7 @@ import type { BatchStatus } from '@easel/contract';
 import { EaselError } from '@easel/errors';
 import type { Batch } from '@easel/jobs';
 import type { LeaseHolder } from '@easel/lease';
-import type { DeploymentTable } from '../inference/deployment-table.js';
+import type { DeploymentTable } from '@easel/inference-client';
 import type { Progress } from './progress.js';
 import type { QueueWatch } from './queue-watch.js';
 

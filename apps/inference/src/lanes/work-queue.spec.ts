@@ -8,7 +8,8 @@ function queueWith(...pictures: [key: string, rank: Rank][]) {
     const work: Work = { key, rank, image: Buffer.alloc(1), topNum: 1, due: Infinity, logId: 1 };
     void queue.add(work, () => undefined);
   }
-  const take = (suits: (work: Work) => boolean = () => true) => queue.take(suits)?.work;
+  const take = (able: (work: Work) => boolean = () => true, room: typeof able = () => true) =>
+    queue.take(able, room)?.work;
   return { queue, take };
 }
 
@@ -25,12 +26,22 @@ describe('work that waits', () => {
     expect(take(({ key }) => key === 'a')?.key).toBe('a');
   });
 
+  it('waits behind what a lane is able to do and has no room for yet', () => {
+    const { take } = queueWith(['a', 'live'], ['b', 'live']);
+    const room = ({ key }: Work) => key === 'b';
+    expect(take(undefined, room)).toBeUndefined();
+    expect(take(({ key }) => key === 'b', room)?.key).toBe('b');
+  });
+
   it('goes back to where it was handed out from', () => {
-    const { queue } = queueWith(['a', 'background'], ['b', 'background']);
-    const first = queue.take(() => true);
+    const { queue, take } = queueWith(['a', 'background'], ['b', 'background']);
+    const first = queue.take(
+      () => true,
+      () => true,
+    );
     if (first) queue.putBack(first);
     void queue.add({ ...first!.work, key: 'c', rank: 'live' }, () => undefined);
-    const keys = [1, 2, 3].map(() => queue.take(() => true)?.work.key);
+    const keys = [1, 2, 3].map(() => take()?.key);
     expect(keys).toEqual(['c', 'a', 'b']);
   });
 });
