@@ -40,6 +40,11 @@ export class ChunkWorker {
     });
     this.#worker.on('error', trouble.hear);
     this.#worker.on('failed', (job, err) => {
+      // Its rows are written; that it is done could not be said.
+      if (err.name === 'ReplyError') {
+        trouble.hear(err);
+        return;
+      }
       log.error(
         { err, chunk: job?.data as unknown },
         'a chunk could not be done, it is tried again',

@@ -3,7 +3,7 @@ import type { Logger } from '@easel/platform';
 /** What Redis says when it does not do its work, in the words of whoever has to mend it. */
 const reasons: [RegExp, string][] = [
   [/^OOM /, 'Redis is full: give it more memory (maxmemory)'],
-  [/^READONLY /, 'Redis is read-only: the address leads to a replica'],
+  [/^(READONLY|UNBLOCKED) /, 'Redis is read-only: the address leads to a replica'],
   [/^MISCONF /, 'Redis cannot write to its disk'],
   [/WRONGPASS|NOAUTH|invalid password|without any password/, 'Redis refuses the password'],
   [/^NOPERM /, 'Redis does not let this user do what batches need'],
