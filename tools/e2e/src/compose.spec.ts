@@ -58,8 +58,10 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
   });
 
   it('comes up healthy, every service of it', async () => {
-    const ids = (await compose('ps', '-q', 'licensing', 'inference', 'gateway')).trim().split('\n');
-    expect(ids).toHaveLength(3);
+    const ids = (await compose('ps', '-q', 'licensing', 'inference', 'gateway', 'redis'))
+      .trim()
+      .split('\n');
+    expect(ids).toHaveLength(4);
     const health = () =>
       Promise.resolve(
         ids.map((id) => docker('inspect', '-f', '{{.State.Health.Status}}', id).trim()),
@@ -108,7 +110,7 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
   it('holds no private key in any image', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'easel-images-'));
     try {
-      for (const service of ['licensing', 'inference', 'gateway']) {
+      for (const service of ['licensing', 'inference', 'gateway', 'batch']) {
         const id = (await compose('ps', '-q', service)).trim();
         docker('cp', `${id}:/easel`, join(folder, service));
         expect(existsSync(join(folder, service, 'libs'))).toBe(true);
@@ -154,11 +156,25 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     expect(await client().classify(demo, bytes, 1)).toMatchObject({ results: [{ name: label }] });
   });
 
+  it('hands out what batches have to do, with a password that the worker has', async () => {
+    const ask = `REDISCLI_AUTH="$(cat /secret/password)" redis-cli --no-auth-warning`;
+    const redis = async (line: string) =>
+      (await compose('exec', '-T', 'redis', 'sh', '-c', line)).trim();
+    expect(await redis('redis-cli dbsize')).toMatch(/NOAUTH/);
+    // The worker keeps its two schedules there.
+    await eventually(
+      () => redis(`${ask} zcard bull:easel-upkeep:repeat`),
+      (count) => count === '2',
+    );
+  });
+
   it('runs as nobody in particular, but for licensing', async () => {
     const who = async (service: string) =>
       (await compose('exec', '-T', service, 'id', '-u')).trim();
     expect(await who('gateway')).toBe('1000');
     expect(await who('inference')).toBe('1000');
+    expect(await who('batch')).toBe('1000');
+    expect(await who('redis')).toBe('999');
     expect(await who('licensing')).toBe('0');
   });
 });

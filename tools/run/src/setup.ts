@@ -1,5 +1,7 @@
-import { lchownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, lchownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { atomicWrite } from '@easel/platform';
 import { prepare } from './prepare.js';
 
 /** What compose runs once, before the services: the state folder is a volume that all of them see. */
@@ -14,3 +16,6 @@ const models = join(home, 'models');
 const { uid, gid } = statSync(models);
 // Not what a link of theirs leads to: this runs as root.
 for (const name of readdirSync(models)) lchownSync(join(models, name), uid, gid);
+// Of Redis: only whom its volume is given can read it.
+const password = join(home, 'redis-secret/password');
+if (!existsSync(password)) atomicWrite(password, `${randomBytes(24).toString('hex')}\n`);
