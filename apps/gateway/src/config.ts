@@ -37,6 +37,7 @@ export const environment = z
     EASEL_LICENSING_ADDRESS: settings.address(),
     EASEL_INFERENCE_ADDRESS: settings.address(),
     EASEL_REDIS_URL: settings.redisUrl(),
+    EASEL_REDIS_PASSWORD_FILE: settings.secretFile(),
     EASEL_IMPORT_ROOTS: settings.folders(),
     EASEL_LOG_LEVEL: settings.logLevel(),
     EASEL_HTTP_STATUS: z
@@ -79,7 +80,13 @@ export function toConfig(given: z.output<typeof environment>) {
     licensing: given.EASEL_LICENSING_ADDRESS,
     inference: given.EASEL_INFERENCE_ADDRESS,
     /** Undefined: there are no batches. */
-    redis: given.EASEL_REDIS_URL,
+    redis:
+      given.EASEL_REDIS_URL === undefined
+        ? undefined
+        : {
+            url: given.EASEL_REDIS_URL,
+            password: given.EASEL_REDIS_PASSWORD_FILE,
+          },
     importRoots: given.EASEL_IMPORT_ROOTS,
     instance: given.EASEL_INSTANCE,
     callers: { host: given.EASEL_HOST, port: given.EASEL_PORT },

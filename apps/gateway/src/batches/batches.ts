@@ -7,13 +7,13 @@ import type { DeploymentTable } from '@easel/inference-client';
 import { Creation } from './creation.js';
 import { ImportRoots } from './import-roots.js';
 import { Progress } from './progress.js';
-import { QueueWatch } from './queue-watch.js';
+import { QueueWatch, type RedisPlace } from './queue-watch.js';
 import { Statuses } from './statuses.js';
 import { Watchers } from './watchers.js';
 
 export interface BatchesParts {
   home: string;
-  redis: string;
+  redis: RedisPlace;
   importRoots: string[];
   lease: Pick<LeaseHolder, 'require'>;
   deployments: DeploymentTable;

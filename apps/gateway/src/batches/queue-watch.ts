@@ -3,6 +3,13 @@ import type { Logger } from '@easel/platform';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 
+export interface RedisPlace {
+  /** `redis://:PASSWORD@HOST:PORT` or `unix:///absolute/path`. */
+  url: string;
+  /** In place of one in the URL. */
+  password: string | undefined;
+}
+
 /** How long Redis may take to say anything. */
 const PATIENCE_MS = 1000;
 /** How long an answer is good. */
@@ -19,9 +26,10 @@ export class QueueWatch {
   #lastError: string | undefined;
   #asked: { atMs: number; answer: Promise<string | undefined> } | undefined;
 
-  constructor(url: string, log: Logger) {
+  constructor({ url, password }: RedisPlace, log: Logger) {
     this.#log = log;
     this.#redis = new Redis(url.replace(/^unix:\/\//, ''), {
+      ...(password !== undefined && { password }),
       lazyConnect: true,
       connectTimeout: PATIENCE_MS,
       commandTimeout: PATIENCE_MS,
