@@ -19,6 +19,7 @@ const commands = {
   bench: ['node', 'tools/bench/dist/main.js'],
   easel: ['node', 'apps/cli/dist/main.js'],
   'lease-cost': ['node', 'tools/e2e/dist/lease-cost.js'],
+  'batch-torture': ['node', 'tools/e2e/dist/batch-torture.js'],
   model: ['node', 'tools/model/dist/main.js'],
   vendor: ['node', 'tools/vendor/dist/main.js'],
   'demo-model': ['node', 'tools/demo-model/dist/main.js'],
