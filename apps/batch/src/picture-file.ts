@@ -3,11 +3,9 @@ import { open, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { EaselError } from '@easel/errors';
 import type { Batch, Picture } from '@easel/jobs';
+import { LARGEST_FILE } from '@easel/rpc';
 
 const MiB = 1024 * 1024;
-
-/** What a message to inference may bring. */
-const MOST_BYTES = 64 * MiB;
 
 /** Regular files alone: a FIFO would block, a link could lead anywhere. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -28,10 +26,10 @@ export class PictureFiles {
       const stat = await file.stat();
       if (!stat.isFile()) throw new EaselError(336005, 'the file is not a regular one');
       if (stat.size === 0) throw new EaselError(336006, 'the file is empty');
-      if (stat.size > MOST_BYTES)
+      if (stat.size > LARGEST_FILE)
         throw new EaselError(
           336004,
-          `the file has ${Math.ceil(stat.size / MiB)} MiB, at most ${MOST_BYTES / MiB}`,
+          `the file has ${Math.ceil(stat.size / MiB)} MiB, at most ${LARGEST_FILE / MiB}`,
         );
       return await file.readFile();
     } catch (cause) {

@@ -1,10 +1,8 @@
 import { credentials, Metadata, status, type ClientOptions } from '@grpc/grpc-js';
-import { InferenceServiceClient, type inference } from '@easel/rpc';
+import { InferenceServiceClient, LARGEST_MESSAGE, type inference } from '@easel/rpc';
 import { ClassifyStream, outOfReach, type Question } from './classify-stream.js';
 import { DeploymentTable } from './deployment-table.js';
 import { LoadWatch } from './load-watch.js';
-
-const MiB = 1024 * 1024;
 
 const channel: ClientOptions = {
   'grpc.initial_reconnect_backoff_ms': 100,
@@ -12,8 +10,8 @@ const channel: ClientOptions = {
   // A machine that vanished without a word is noticed within 15 s.
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5000,
-  'grpc.max_send_message_length': 16 * MiB,
-  'grpc.max_receive_message_length': 16 * MiB,
+  'grpc.max_send_message_length': LARGEST_MESSAGE,
+  'grpc.max_receive_message_length': LARGEST_MESSAGE,
 };
 
 /** How long an answer is waited for. */

@@ -124,7 +124,7 @@ describe.runIf(findRedisServer())('a batch (needs a redis-server)', () => {
     expect((await rowsOf(batch)).filter((row) => 'error_code' in row)).toEqual([]);
   });
 
-  it('has a row with the error for a picture that is none, one too small, and one that is gone', async () => {
+  it('has a row with the error for a file that is no picture, and for an empty one', async () => {
     const bad = Buffer.from('no picture');
     const batch = await makeBatch(site, {
       pictures: 3,
@@ -136,5 +136,25 @@ describe.runIf(findRedisServer())('a batch (needs a redis-server)', () => {
       { id: 'picture 1', error_code: 336006, error_msg: expect.stringContaining('empty') },
       { id: 'picture 2', results: [expect.objectContaining({ name: photoAt(0).label })] },
     ]);
+  });
+
+  it('takes a photo of 46 MiB, as cameras write them', async () => {
+    const side = 4000;
+    const head = Buffer.alloc(54);
+    head.write('BM');
+    head.writeUInt32LE(54 + side * side * 3, 2);
+    for (const [value, at] of [
+      [54, 10],
+      [40, 14],
+      [side, 18],
+      [side, 22],
+    ] as const)
+      head.writeUInt32LE(value, at);
+    head.writeUInt16LE(1, 26);
+    head.writeUInt16LE(24, 28);
+    const photo = Buffer.concat([head, Buffer.alloc(side * side * 3, 128)]);
+    const batch = await makeBatch(site, { pictures: 1, file: () => photo });
+    await ended(batch);
+    expect(await rowsOf(batch)).toEqual([{ id: 'picture 0', results: [expect.anything()] }]);
   });
 });

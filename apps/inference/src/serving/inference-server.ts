@@ -6,12 +6,13 @@ import { EaselError } from '@easel/errors';
 import type { Logger, Span, Tracing } from '@easel/platform';
 import {
   asksOf,
+  type inference,
   inferenceService,
+  LARGEST_MESSAGE,
   listen,
   Outbox,
-  toFailure,
-  type inference,
   type SentPicture,
+  toFailure,
 } from '@easel/rpc';
 import type { Admission } from '../admission.js';
 import type { LanePool } from '../lanes/lane-pool.js';
@@ -21,8 +22,6 @@ import type { Classify } from './classify.js';
 import type { Deployments } from './deployments.js';
 import { watchLoad } from './watch-load.js';
 
-/** A picture is 4 MiB at most; the rest is room for the message around it. */
-const MESSAGE_BYTES = 5 * 2 ** 20;
 /** How long the other ends may take to hear the last answers. */
 const FAREWELL_MS = 1000;
 
@@ -47,7 +46,7 @@ interface ServerParts {
 
 /** The gRPC face of inference. */
 export class InferenceServer {
-  readonly #server = new Server({ 'grpc.max_receive_message_length': MESSAGE_BYTES });
+  readonly #server = new Server({ 'grpc.max_receive_message_length': LARGEST_MESSAGE });
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE]: 'NOT_SERVING' });
   readonly #classify: Classify;
   readonly #log: Logger;
