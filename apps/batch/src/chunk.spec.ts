@@ -62,7 +62,7 @@ const row = (name: string) => ({ id: `the ${name}`, results: [{ name, score: 0.9
 describe('a chunk', () => {
   it('has a row for each picture, in order, asked for behind live ones, at most so many at once', async () => {
     expect(await rows()).toEqual(['a', 'b', 'c', 'd'].map(row));
-    expect(inferenceHere.most).toBe(2);
+    expect(inferenceHere.most).toBeLessThanOrEqual(2);
     expect(inferenceHere.asked[0]).toMatchObject({
       ...{ deployment: 'steel', version: '7', topNum: 2, background: true },
     });
