@@ -23,6 +23,8 @@ const named = (name: string): inference.Classification => ({
 class FakeInference {
   readonly asked: Question[] = [];
   refusals: Answer[] = [];
+  /** What a picture holds that cannot be decoded. */
+  bad = '';
   most = 0;
   #now = 0;
 
@@ -32,6 +34,7 @@ class FakeInference {
     await new Promise(setImmediate);
     this.#now -= 1;
     if (gone.aborted) throw EaselError.unavailable('the caller has gone', 1);
+    if (question.image.toString() === this.bad) throw new EaselError(336005, 'truncated');
     const answer = this.refusals.shift() ?? named(question.image.toString());
     if (answer instanceof EaselError) throw answer;
     return answer;
@@ -76,7 +79,7 @@ describe('a chunk', () => {
   });
 
   it('never asks twice for a picture that is bad: its row says so', async () => {
-    inferenceHere.refusals = [new EaselError(336005, 'truncated')];
+    inferenceHere.bad = 'a';
     const [first, ...rest] = await rows();
     expect(first).toEqual({
       id: 'the a',
