@@ -1,5 +1,5 @@
 import type { BatchList, BatchStatus } from '@easel/contract';
-import { BatchStore, type Batch } from '@easel/jobs';
+import { BatchStore, type Batch, type RedisPlace } from '@easel/jobs';
 import type { LeaseHolder } from '@easel/lease';
 import type { Logger } from '@easel/platform';
 import { HttpProblem } from '../http/http-problem.js';
@@ -7,7 +7,7 @@ import type { DeploymentTable } from '@easel/inference-client';
 import { Creation } from './creation.js';
 import { ImportRoots } from './import-roots.js';
 import { Progress } from './progress.js';
-import { QueueWatch, type RedisPlace } from './queue-watch.js';
+import { QueueWatch } from './queue-watch.js';
 import { Statuses } from './statuses.js';
 import { Watchers } from './watchers.js';
 

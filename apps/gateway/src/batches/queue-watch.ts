@@ -1,14 +1,7 @@
-import { queues } from '@easel/jobs';
+import { connectionTo, queues, type RedisPlace } from '@easel/jobs';
 import type { Logger } from '@easel/platform';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-
-export interface RedisPlace {
-  /** `redis://:PASSWORD@HOST:PORT` or `unix:///absolute/path`. */
-  url: string;
-  /** In place of one in the URL. */
-  password: string | undefined;
-}
 
 /** How long Redis may take to say anything. */
 const PATIENCE_MS = 1000;
@@ -26,10 +19,11 @@ export class QueueWatch {
   #lastError: string | undefined;
   #asked: { atMs: number; answer: Promise<string | undefined> } | undefined;
 
-  constructor({ url, password }: RedisPlace, log: Logger) {
+  constructor(place: RedisPlace, log: Logger) {
     this.#log = log;
-    this.#redis = new Redis(url.replace(/^unix:\/\//, ''), {
-      ...(password !== undefined && { password }),
+    const [address, options] = connectionTo(place);
+    this.#redis = new Redis(address, {
+      ...options,
       lazyConnect: true,
       connectTimeout: PATIENCE_MS,
       commandTimeout: PATIENCE_MS,
