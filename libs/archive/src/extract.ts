@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
-import type { Archive, Entry } from './archive.js';
+import type { Entry } from './archive.js';
 import { ArchiveError } from './archive-error.js';
 
 export interface Placement {
@@ -19,6 +19,11 @@ export interface Extraction {
   sync?: boolean;
 }
 
+/** What gives files one after another: an archive, or what was made of one. */
+export interface Files {
+  entries(): AsyncIterable<Entry>;
+}
+
 export interface Extracted {
   /** `path` in the archive, `as` in the folder, bytes. */
   written: { path: string; as: string; size: number }[];
@@ -32,7 +37,7 @@ export interface Extracted {
  * @throws ArchiveError, what `accept` throws, or what the file system says
  */
 export async function extract(
-  archive: Archive,
+  archive: Files,
   folder: string,
   { accept, sync = false }: Extraction,
 ): Promise<Extracted> {

@@ -7,6 +7,7 @@ export { cardsOf, fingerprintOf, fingerprintSchema, observe } from './fingerprin
 export type { Fingerprint, Observation, Sighting } from './fingerprint.js';
 export { edition } from './gen/edition.js';
 export type { HostReading, Reading } from './host-reading.js';
+export { keyFingerprint } from './key-fingerprint.js';
 export { Keyring, type Offer } from './keyring.js';
 export { LONGEST_KEYSET, verifyKeyset } from './keyset.js';
 export type { Keyset, KeysetClaims, TrustedKey } from './keyset.js';
@@ -18,7 +19,8 @@ export { LONGEST_REQUEST, machineRequestSchema, type MachineRequest } from './ma
 export { couldMatch, isWeak, match, type Match } from './match.js';
 export { publicP256 } from './p256.js';
 export { recall, RECALL_SECONDS, type Memory, type Recollection } from './recall.js';
-export { signKeyset, signLicense, type Signer } from './sign.js';
+export { signKeyset, signLicense, signToken, type Signer } from './sign.js';
+export { verifyToken, type TokenForm } from './token.js';
 export { partNames, type PartName } from './part.js';
 export { tolerance, whatIf, type Change, type Tolerance } from './tolerance.js';
 export type { Trust } from './trust.js';

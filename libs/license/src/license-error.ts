@@ -2,7 +2,7 @@ import type { Words } from './words.js';
 
 /**
  * Everything that can be wrong with what a vendor signed, each with the words for people, which complete
- * "the licence …" or "the keyset …".
+ * "the licence …", "the keyset …" or "the package …".
  */
 const faults = {
   missing: { en: 'is not installed', zh: '尚未安装' },
@@ -29,14 +29,15 @@ const faults = {
 } as const satisfies Record<string, Words>;
 
 export type LicenseFault = keyof typeof faults;
-export type Subject = 'licence' | 'keyset';
+export type Subject = 'licence' | 'keyset' | 'package';
 
 const subjects: Record<Subject, Words> = {
   licence: { en: 'the licence', zh: '授权' },
   keyset: { en: 'the keyset', zh: '密钥集' },
+  package: { en: 'the package', zh: '部署包' },
 };
 
-/** The one way in which reading a licence or keyset fails. `message` may reach callers; `cause` only the log. */
+/** The one way in which reading something signed fails. `message` may reach callers; `cause` only the log. */
 export class LicenseError extends Error {
   override name = 'LicenseError';
   readonly subject: Subject;

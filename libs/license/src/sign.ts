@@ -11,13 +11,14 @@ export interface Signer {
 
 /** A licence as a token. @throws ZodError for claims that no one could accept. */
 export const signLicense = (claims: License, signer: Signer): string =>
-  sign(licenseSchema.parse(claims), { typ: LICENSE_TYP, ...signer });
+  signToken(licenseSchema.parse(claims), { typ: LICENSE_TYP, ...signer });
 
 /** A keyset as a token. @throws ZodError for claims that no one could accept. */
 export const signKeyset = (claims: KeysetClaims, root: KeyObject): string =>
-  sign(keysetSchema.parse(claims), { typ: KEYSET_TYP, kid: ROOT_KID, key: root });
+  signToken(keysetSchema.parse(claims), { typ: KEYSET_TYP, kid: ROOT_KID, key: root });
 
-function sign(claims: object, { typ, kid, key }: Signer & { typ: string }): string {
+/** Claims that were checked already, as a token of one kind. */
+export function signToken(claims: object, { typ, kid, key }: Signer & { typ: string }): string {
   const header = { alg: 'ES256', typ, kid };
   return jwt.sign(claims, key, { algorithm: 'ES256', header });
 }

@@ -1,4 +1,4 @@
 export { checkManifest, manifestSchema, type Manifest, type ManifestInput } from './manifest.js';
 export { ModelError } from './model-error.js';
-export { deploymentNameProblem } from './names.js';
+export { compareVersions, deploymentNameProblem, isVersion } from './names.js';
 export { readRelease, Repository, type Entry, type Release } from './repository.js';

@@ -11,3 +11,7 @@ export function deploymentNameProblem(name: string): string | undefined {
 
 export const isVersion = (text: string): boolean =>
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text) && text !== 'current';
+
+/** Older first: by the numbers in them, then by their letters. */
+export const compareVersions = (a: string, b: string): number =>
+  a.localeCompare(b, 'en', { numeric: true });

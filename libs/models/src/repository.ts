@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseLabels } from './labels.js';
 import { checkManifest, type Manifest } from './manifest.js';
 import { ModelError } from './model-error.js';
-import { deploymentNameProblem, isVersion } from './names.js';
+import { compareVersions, deploymentNameProblem, isVersion } from './names.js';
 import { syncAll, syncFolder } from './sync.js';
 
 /** One immutable version of a model, read off its folder. */
@@ -98,7 +98,7 @@ export class Repository {
     return entries
       .filter((entry) => entry.isDirectory() && isVersion(entry.name))
       .map((entry) => entry.name)
-      .sort(byNumberThenName);
+      .sort(compareVersions);
   }
 
   folder(deployment: string, version: string): string {
@@ -218,10 +218,6 @@ async function readText(folder: string, name: string): Promise<string> {
       cause instanceof TypeError ? 'is not UTF-8' : `cannot be read (${code ?? 'failed'})`;
     throw new ModelError(`${name} ${why}`, { cause });
   }
-}
-
-function byNumberThenName(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** What a missing file counts as; any other failure stays one. */

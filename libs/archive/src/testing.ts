@@ -1,0 +1,1 @@
+export { gnuLongName, makeTar, pax, tarEntry, type TarPart } from './tar.fixture.js';
