@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { messages } from './messages.js';
 import { batchHelp } from './messages/batch-help.js';
 import { batches } from './messages/batches.js';
+import { delivery } from './messages/delivery.js';
 import { deployments } from './messages/deployments.js';
 import { files } from './messages/files.js';
 import { help } from './messages/help.js';
@@ -49,8 +50,15 @@ it('says everything in both languages, each with nothing of the other', () => {
 
 it('has no name twice: the later would take the place of the earlier', () => {
   const first = [help, usage, files, reaching, loggingIn];
-  const names = [...first, license, deployments, machine, request, batchHelp, batches].flatMap(
-    (each) => Object.keys(each),
-  );
+  const names = [
+    ...first,
+    license,
+    deployments,
+    delivery,
+    machine,
+    request,
+    batchHelp,
+    batches,
+  ].flatMap((each) => Object.keys(each));
   expect(Object.keys(messages).toSorted()).toEqual(names.toSorted());
 });

@@ -1,5 +1,6 @@
 import { batchHelp } from './messages/batch-help.js';
 import { batches } from './messages/batches.js';
+import { delivery } from './messages/delivery.js';
 import { deployments } from './messages/deployments.js';
 import { files } from './messages/files.js';
 import { help } from './messages/help.js';
@@ -19,6 +20,7 @@ export const messages = {
   ...loggingIn,
   ...license,
   ...deployments,
+  ...delivery,
   ...machine,
   ...request,
   ...batchHelp,

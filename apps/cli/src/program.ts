@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import stringWidth from 'string-width';
 import { addBatch } from './batch/commands.js';
+import { addDelivery } from './delivery/commands.js';
 import { activate } from './commands/activate.js';
 import { fingerprint } from './commands/fingerprint.js';
 import { history } from './commands/history.js';
@@ -45,6 +46,7 @@ export function program(terminal: Terminal): Command {
       end((door) => activate({ door, terminal }, { deployment, version })),
     );
 
+  addDelivery(easel, terminal);
   addBatch(easel, terminal);
 
   easel

@@ -6,4 +6,4 @@ export { PackageError, type PackageFault } from './package-error.js';
 export type { Course } from './proven-files.js';
 export { signPackage, verifyPackage } from './signature.js';
 export { stageImages, type StagedImages } from './stage-images.js';
-export { stage } from './stage.js';
+export { stage, stageStack } from './stage.js';

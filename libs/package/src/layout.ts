@@ -12,6 +12,8 @@ export const places = {
   download: 'download.sh',
   model: 'package/model/',
   images: 'package/images/',
+  /** What containers are started from: compose files, and two scripts. */
+  stack: 'package/stack/',
   sbom: 'package/sbom/',
 } as const;
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { extract, type Entry } from '@easel/archive';
 import { ModelError, readRelease, type Release } from '@easel/models';
-import { isOfModel, places } from './layout.js';
+import { places } from './layout.js';
 import type { Package } from './open-package.js';
 import { PackageError } from './package-error.js';
 import { provenFiles, type Course } from './proven-files.js';
@@ -14,8 +14,7 @@ import { provenFiles, type Course } from './proven-files.js';
  * @throws PackageError, or what the file system says
  */
 export async function stage(from: Package, folder: string, course: Course = {}): Promise<Release> {
-  const entries = () => underTheirNames(provenFiles(from, isOfModel, course));
-  await extract({ entries }, folder, { accept: ({ path }) => ({ as: path }), sync: true });
+  await stagePart(from, folder, { part: 'model', course });
   try {
     return await modelIn(from, folder);
   } catch (error) {
@@ -24,9 +23,27 @@ export async function stage(from: Package, folder: string, course: Course = {}):
   }
 }
 
-async function* underTheirNames(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+/** Copies what Easel's containers are started from, as `stage` does a model. */
+export const stageStack = (from: Package, folder: string): Promise<void> =>
+  stagePart(from, folder, { part: 'stack' });
+
+async function stagePart(
+  from: Package,
+  folder: string,
+  { part, course }: { part: 'model' | 'stack'; course?: Course },
+): Promise<void> {
+  const place = places[part];
+  const files = provenFiles(from, (path) => path.startsWith(place), course);
+  const entries = () => underTheirNames(files, place);
+  await extract({ entries }, folder, { accept: ({ path }) => ({ as: path }), sync: true });
+}
+
+async function* underTheirNames(
+  entries: AsyncIterable<Entry>,
+  place: string,
+): AsyncGenerator<Entry> {
   for await (const entry of entries) {
-    yield { ...entry, path: entry.path.slice(places.model.length) };
+    yield { ...entry, path: entry.path.slice(place.length) };
   }
 }
 

@@ -18,7 +18,7 @@ const claimsSchema = z.strictObject({
   aud: z.string(),
   iat: z.int(),
   exp: z.int(),
-  /** Of the password that it was opened with. */
+  /** Of the password that it was opened with; empty where none was set yet. */
   generation: z.string(),
 });
 
@@ -46,7 +46,7 @@ export class Sessions {
       aud: install,
       iat,
       exp: iat + LASTS_SECONDS,
-      generation: this.#parts.password.generation() ?? '',
+      generation: this.#generation(),
     };
     const token = jwt.sign(claims, key, { header: { alg: 'HS256', typ: TYP } });
     return { token, expires: new Date(claims.exp * 1000).toISOString() };
@@ -76,7 +76,11 @@ export class Sessions {
     });
     headerSchema.parse(header);
     const { iat, exp, generation } = claimsSchema.parse(payload);
-    return exp - iat === LASTS_SECONDS && generation === this.#parts.password.generation();
+    return exp - iat === LASTS_SECONDS && generation === this.#generation();
+  }
+
+  #generation(): string {
+    return this.#parts.password.generation() ?? '';
   }
 
   #now(): number {

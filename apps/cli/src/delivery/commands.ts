@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { Engine } from '../docker/engine.js';
+import type { Exit } from '../exits.js';
+import { messages } from '../messages.js';
+import type { Terminal } from '../terminal.js';
+import type { Ground } from './ground.js';
+import { install, type InstallOptions } from './install.js';
+import { remove, type RemoveOptions } from './remove.js';
+import { rollback } from './rollback.js';
+import { start } from './start.js';
+import { toldByDocker } from './told-by-docker.js';
+import { upgrade, type UpgradeOptions } from './upgrade.js';
+import { versions } from './versions.js';
+import { WorkFolder } from './work-folder.js';
+
+/** `easel install` and its kin: what drives Docker on this host, whether or not any service answers. */
+export function addDelivery(easel: Command, terminal: Terminal): void {
+  const text = terminal.text.bind(terminal);
+  const end = async (given: { work?: string }, work: (ground: Ground) => Promise<Exit>) => {
+    const ground = {
+      work: WorkFolder.of(given.work, process.env),
+      engine: new Engine(),
+      terminal,
+    };
+    process.exitCode = await work(ground).catch(toldByDocker);
+  };
+  const command = (name: string, help: string) =>
+    easel
+      .command(name)
+      .description(help)
+      .argument('<NAME>', text(messages.nameArgument))
+      .option('--work <DIR>', text(messages.workOption));
+  const withPackage = (made: Command) =>
+    made
+      .argument('[PACKAGE]', text(messages.packageArgument))
+      .option('--vendor-key <FINGERPRINT>', text(messages.vendorKeyOption))
+      .option('--dry-run', text(messages.dryRunOption));
+
+  withPackage(command('install', text(messages.installHelp)))
+    .option('--port <PORT>', text(messages.portOption))
+    .option('--admin-port <PORT>', text(messages.adminPortOption))
+    .option('--license <FILE>', text(messages.licenseOption))
+    .action((name: string, path: string | undefined, options: InstallOptions) =>
+      end(options, (ground) => install(ground, { name, path }, options)),
+    );
+  withPackage(command('upgrade', text(messages.upgradeHelp)))
+    .option('--rollback', text(messages.rollbackOption))
+    .action((name: string, path: string | undefined, options: UpgradeOptions) =>
+      end(options, (ground) => upgrade(ground, { name, path }, options)),
+    );
+  command('rollback', text(messages.rollbackHelp))
+    .argument('[VERSION]', text(messages.backArgument))
+    .action((name: string, version: string | undefined, options: { work?: string }) =>
+      end(options, (ground) => rollback(ground, name, version)),
+    );
+  command('remove', text(messages.removeHelp))
+    .option('--purge', text(messages.purgeOption))
+    .option('--yes', text(messages.yesOption))
+    .action((name: string, options: RemoveOptions) =>
+      end(options, (ground) => remove(ground, name, options)),
+    );
+  command('versions', text(messages.versionsHelp)).action(
+    (name: string, options: { work?: string }) => end(options, (ground) => versions(ground, name)),
+  );
+  command('start', text(messages.startHelp)).action((name: string, options: { work?: string }) =>
+    end(options, (ground) => start(ground, name)),
+  );
+}

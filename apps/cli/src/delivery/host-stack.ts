@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Compose } from '../docker/compose.js';
+import { EnvFile } from './env-file.js';
+
+/** What this host has once, whatever is deployed on it: licensing, and which `easel` is installed. `WORK/.easel`. */
+export class HostStack {
+  readonly folder: string;
+  readonly compose: Compose;
+  readonly #env: EnvFile;
+
+  constructor(work: string) {
+    this.folder = join(work, '.easel');
+    this.compose = new Compose(this.folder);
+    this.#env = new EnvFile(join(this.folder, '.env'));
+  }
+
+  get composeFile(): string {
+    return join(this.folder, 'docker-compose.yml');
+  }
+
+  /** Of licensing and of `easel` itself; undefined before the first install. */
+  get release(): string | undefined {
+    return this.#env.read()?.EASEL_RELEASE;
+  }
+
+  async settle(release: string): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o755 });
+    await mkdir(join(this.folder, 'state'), { recursive: true, mode: 0o700 });
+    this.#env.set({
+      EASEL_FORMAT: '1',
+      COMPOSE_PROJECT_NAME: 'easel-licensing',
+      EASEL_RELEASE: release,
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { sessionSchema, type Readiness } from '@easel/contract';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { activate } from '../commands/activate.js';
+import { Door } from '../door.js';
+import { exits } from '../exits.js';
+import { Failure } from '../failure.js';
+import { messages } from '../messages.js';
+import { Sessions } from '../sessions.js';
+import type { Ground } from './ground.js';
+import type { Stack } from './stack.js';
+
+/** Milliseconds between two looks at what is coming up. */
+const LOOK_EVERY = 200;
+/** Milliseconds after which containers that do not answer are given up. */
+const COMES_UP_WITHIN = 120_000;
+/** Milliseconds after which a version that was switched to and is not seen to answer is given up. */
+const ANSWERS_WITHIN = 60_000;
+
+/** A deployment whose containers run, as its operator: whoever may drive Docker may be that. */
+export class Live {
+  readonly #ground: Ground;
+  readonly #stack: Stack;
+  #door: Door | undefined;
+
+  constructor(ground: Ground, stack: Stack) {
+    this.#ground = ground;
+    this.#stack = stack;
+  }
+
+  /** @throws Failure where the gateway cannot be entered. */
+  async door(): Promise<Door> {
+    return (this.#door ??= await this.#open());
+  }
+
+  /** Until the operators' door answers. @throws Failure where it does not. */
+  async comesUp(): Promise<void> {
+    const until = performance.now() + COMES_UP_WITHIN;
+    let last: unknown;
+    while (performance.now() < until) {
+      try {
+        const door = await this.door();
+        const { reachable } = await door.ask((client) => client.deployments());
+        if (reachable) return;
+      } catch (error) {
+        last = error;
+        this.#door = undefined;
+      }
+      await sleep(LOOK_EVERY);
+    }
+    throw new Failure(exits.outOfReach, messages.notUp(this.#stack.name), { cause: last });
+  }
+
+  /** Puts a version into service. @throws Failure saying why it was refused; everything is then as it was. */
+  async activate(version: string): Promise<void> {
+    const wish = { deployment: this.#stack.name, version };
+    await activate({ door: await this.door(), terminal: this.#ground.terminal }, wish);
+  }
+
+  /**
+   * Until this version is seen to answer; where no licence is in force nobody can classify, and it is enough that
+   * inference serves it.
+   * @throws Failure with what stands in the way.
+   */
+  async answers(version: string): Promise<void> {
+    const until = performance.now() + ANSWERS_WITHIN;
+    let why = '';
+    while (performance.now() < until) {
+      const readiness = await this.readiness();
+      const deployment = readiness?.deployments.find(({ name }) => name === this.#stack.name);
+      const serves = deployment?.state === 'serving' && deployment.version === version;
+      if (serves && (readiness?.license.in_force === false || deployment.canary?.ok === true))
+        return;
+      why =
+        deployment?.canary?.problem ?? deployment?.problem ?? readiness?.reasons.join('; ') ?? '';
+      await sleep(LOOK_EVERY);
+    }
+    throw new Failure(exits.refused, messages.notSeenToAnswer(this.#stack.name, version, why));
+  }
+
+  /** Undefined where nobody answers. */
+  async readiness(): Promise<Readiness | undefined> {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.#stack.ports?.callers ?? 0}/readyz`, {
+        signal: AbortSignal.timeout(5000),
+      });
+      return (await response.json()) as Readiness;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #open(): Promise<Door> {
+    const { engine, terminal } = this.#ground;
+    const gateway = this.#stack.container('gateway');
+    const { status, stdout, stderr } = await engine.exec(gateway, ['node', 'dist/session.js']);
+    if (status !== 0)
+      throw new Failure(exits.refused, messages.gatewayRefuses(gateway, stderr.trim()));
+    const { token } = sessionSchema.parse(JSON.parse(stdout));
+    return new Door(this.#stack.adminUrl, { sessions: Sessions.of(process.env), token }, terminal);
+  }
+}

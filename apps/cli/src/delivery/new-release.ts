@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { copyFile, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compareVersions } from '@easel/models';
+import { atomicWrite } from '@easel/platform';
+import { EngineError } from '../docker/engine-error.js';
+import { exits } from '../exits.js';
+import { Failure } from '../failure.js';
+import { messages } from '../messages.js';
+import type { Ground } from './ground.js';
+import type { Parcel } from './parcel.js';
+import type { Stack } from './stack.js';
+
+/** Beside the compose file, until it takes its place. */
+const NEXT = 'docker-compose.next.yml';
+
+/** Another release of Easel for a deployment: its images are in Docker already. */
+export class NewRelease {
+  readonly #ground: Ground;
+  readonly #stack: Stack;
+  readonly #parcel: Parcel;
+
+  constructor(ground: Ground, stack: Stack, parcel: Parcel) {
+    this.#ground = ground;
+    this.#stack = stack;
+    this.#parcel = parcel;
+  }
+
+  /** Undefined where the package brings none, or the one that is there. */
+  static of(ground: Ground, stack: Stack, parcel: Parcel): NewRelease | undefined {
+    const { kind, release } = parcel.manifest;
+    if (kind === 'update') return undefined;
+    if (stack.release === release && existsSync(stack.composeFile)) return undefined;
+    return new NewRelease(ground, stack, parcel);
+  }
+
+  /**
+   * Tries the version on the new images, beside the containers that answer.
+   * @throws Failure where they cannot serve it; nothing has changed then.
+   */
+  async rehearse(version: string): Promise<void> {
+    const { name, folder, compose } = this.#stack;
+    this.#ground.terminal.note(messages.rehearsing(version));
+    await this.#parcel.withStackFiles(async (files) => {
+      await copyFile(join(files, 'docker-compose.yml'), join(folder, NEXT));
+      try {
+        const program = ['node', 'dist/rehearse.js', name, version];
+        await compose.run(['-f', NEXT, 'run', '--rm', '--no-deps', '-T', 'inference', ...program], {
+          EASEL_RELEASE: this.#parcel.manifest.release,
+        });
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        const why = error.message.split('\n').at(-1) ?? '';
+        throw new Failure(exits.refused, messages.rehearsalFailed(version, why), { cause: error });
+      } finally {
+        await rm(join(folder, NEXT), { force: true });
+      }
+    });
+  }
+
+  /** Puts what it is started from in its place. What that replaces is kept beside it, to be put back. */
+  async place(): Promise<void> {
+    const { host } = this.#ground.work;
+    const stack = this.#stack;
+    const { release } = this.#parcel.manifest;
+    await this.#parcel.withStackFiles(async (files) => {
+      if (host.release === undefined || compareVersions(host.release, release) < 0) {
+        await host.settle(release);
+        await put(join(files, 'licensing.yml'), host.composeFile);
+        await put(join(files, 'easel'), join(host.folder, 'easel'), 0o755);
+      }
+      if (existsSync(stack.composeFile))
+        await copyFile(stack.composeFile, `${stack.composeFile}.before`);
+      await put(join(files, 'docker-compose.yml'), stack.composeFile);
+      await put(join(files, 'start-1.sh'), join(stack.folder, 'start/start-1.sh'), 0o755);
+      stack.setRelease(release);
+    });
+  }
+}
+
+const put = async (from: string, to: string, mode = 0o644): Promise<void> =>
+  atomicWrite(to, await readFile(from), mode);

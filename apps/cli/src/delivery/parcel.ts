@@ -1,0 +1,161 @@
+import type { KeyObject } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { arch } from 'node:os';
+import { edition, keyFingerprint, Keyring, LicenseError, LONGEST_KEYSET } from '@easel/license';
+import {
+  obstacles,
+  openPackage,
+  PackageError,
+  stage,
+  stageImages,
+  stageStack,
+  type Machine,
+  type Package,
+  type PackageManifest,
+  type Purpose,
+} from '@easel/package';
+import { atomicWrite, boundedRead, readTrust } from '@easel/platform';
+import { exits } from '../exits.js';
+import { Failure } from '../failure.js';
+import { messages } from '../messages.js';
+import { obstacleWords } from '../messages/obstacles.js';
+import { Progress } from '../progress.js';
+import type { Ground } from './ground.js';
+import { holds } from './kept-version.js';
+import type { Stack } from './stack.js';
+
+/** A package that this vendor signed, on its way onto this host. Nothing of it is used before it was proven. */
+export class Parcel implements AsyncDisposable {
+  readonly manifest: PackageManifest;
+  readonly #ground: Ground;
+  readonly #package: Package;
+
+  private constructor(ground: Ground, opened: Package) {
+    this.#ground = ground;
+    this.#package = opened;
+    this.manifest = opened.manifest;
+  }
+
+  /** @throws Failure saying why it is no package of ours. */
+  static async open(ground: Ground, path: string, vendorKey?: string): Promise<Parcel> {
+    const trust = readTrust(edition, process.env.EASEL_HOME ?? 'var');
+    compareVendorKey(ground, trust.root(), vendorKey);
+    const keyring = new Keyring(trust);
+    const known = boundedRead(keysetFile(ground), LONGEST_KEYSET);
+    try {
+      if (known.state === 'read') keyring.offer(known.bytes.toString('latin1').trimEnd());
+      return new Parcel(ground, await openPackage(path, keyring));
+    } catch (error) {
+      throw error instanceof LicenseError
+        ? new Failure(exits.refused, messages.said(error.message), { cause: error })
+        : toldByPackage(error);
+    }
+  }
+
+  /** @throws Failure with everything that speaks against it. */
+  requireFit(purpose: Purpose): void {
+    const machine: Machine = { arch: arch() === 'arm64' ? 'arm64' : 'x64' };
+    const found = obstacles(this.manifest, machine, purpose);
+    if (found.length > 0) throw new Failure(exits.refused, obstacleWords(found));
+  }
+
+  /** The model among the stack's versions, whole or not at all; a version that is there already must be the same. */
+  async bringModel(stack: Stack): Promise<void> {
+    const { version, files } = this.manifest;
+    if ((await stack.versions()).includes(version)) {
+      const same = await holds(stack.models.folder(stack.name, version), files);
+      if (same) return;
+      throw new Failure(exits.refused, messages.otherVersion(stack.name, version));
+    }
+    using progress = new Progress(this.#ground.terminal);
+    await stack.models
+      .add({ deployment: stack.name, version }, async (folder) => {
+        await rmdir(folder); // it is made by what proves the files
+        await stage(this.#package, folder, told(progress, messages.staging));
+        await openToServices(folder);
+      })
+      .catch(toldByPackage);
+  }
+
+  /** Whatever images Docker has not got, proven before it sees the first byte. */
+  async bringImages(): Promise<void> {
+    const { engine, terminal, work } = this.#ground;
+    const there = await Promise.all(
+      this.manifest.images.map(
+        async ({ reference, id }) => (await engine.image(reference))?.Id === id,
+      ),
+    );
+    if (there.every(Boolean)) return;
+    using progress = new Progress(terminal);
+    await mkdir(work.host.folder, { recursive: true });
+    const course = told(progress, messages.loadingImages);
+    await using staged = await stageImages(this.#package, work.host.folder, course).catch(
+      toldByPackage,
+    );
+    for (const archive of staged.files) await engine.load(archive.stream());
+    for (const { reference, id } of this.manifest.images)
+      if ((await engine.image(reference))?.Id !== id)
+        throw new Failure(exits.refused, messages.imageNotLoaded(reference));
+  }
+
+  /** Gives what a release is started from, proven, for as long as `use` takes. */
+  async withStackFiles(use: (folder: string) => Promise<void>): Promise<void> {
+    await mkdir(this.#ground.work.host.folder, { recursive: true });
+    const around = await mkdtemp(join(this.#ground.work.host.folder, '.stack-'));
+    try {
+      const folder = join(around, 'stack');
+      await stageStack(this.#package, folder).catch(toldByPackage);
+      await use(folder);
+    } finally {
+      await rm(around, { recursive: true, force: true });
+    }
+  }
+
+  /** The vendor's newer keys count from now on, for packages. */
+  keepKeyset(): void {
+    const { offer, token } = this.#package.keyset;
+    if (offer === 'newer') atomicWrite(keysetFile(this.#ground), `${token}\n`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#package[Symbol.asyncDispose]();
+  }
+}
+
+/**
+ * Whose Easel this is shows on a first install, when the package's own is all there is to ask; whoever was told the
+ * fingerprint has it compared.
+ */
+function compareVendorKey({ terminal, work }: Ground, root: KeyObject, given?: string): void {
+  const found = keyFingerprint(root);
+  if (given !== undefined && bare(given) !== bare(found))
+    throw new Failure(exits.refused, messages.otherVendor(given, found));
+  if (given === undefined && work.host.release === undefined)
+    terminal.note(messages.vendorIs(found));
+}
+
+const bare = (fingerprint: string) => fingerprint.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
+
+const keysetFile = ({ work }: Ground) => join(work.host.folder, 'keyset.jwt');
+
+const told = (progress: Progress, label: Parameters<Progress['show']>[0]['label']) => ({
+  progress: (done: number, total: number) =>
+    progress.show({ label, share: done / total, figures: () => [] }),
+});
+
+/** Models are no secret between the services, which are not root. */
+async function openToServices(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await openToServices(path);
+    else await chmod(path, 0o644);
+  }
+}
+
+function toldByPackage(error: unknown): never {
+  if (error instanceof PackageError)
+    throw new Failure(exits.refused, messages.refusedPackage(error.words), { cause: error });
+  throw error;
+}

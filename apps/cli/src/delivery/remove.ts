@@ -1,0 +1,36 @@
+import { rm } from 'node:fs/promises';
+import { exits, type Exit } from '../exits.js';
+import { Failure } from '../failure.js';
+import { messages } from '../messages.js';
+import type { Ground } from './ground.js';
+import { installed } from './installed.js';
+
+export interface RemoveOptions {
+  work?: string;
+  purge?: boolean;
+  yes?: boolean;
+}
+
+/** `easel remove`: the containers go; what could be put back into service stays, unless it is purged. */
+export async function remove(
+  ground: Ground,
+  name: string,
+  { purge = false, yes = false }: RemoveOptions,
+): Promise<Exit> {
+  const { work, terminal, engine } = ground;
+  const stack = installed(ground, name);
+  if (purge && !yes) throw new Failure(exits.needsYes, messages.purgeNeedsYes(stack.folder));
+  await stack.compose.down();
+  if (purge) await rm(stack.folder, { recursive: true });
+  // Licensing stays while any deployment runs, or could be started.
+  const others = await work.stacks();
+  const running = await Promise.all(
+    others.map(({ name: other }) => engine.container(`${other}-gateway`)),
+  );
+  if (running.every((container) => container === undefined)) await work.host.compose.down();
+  const { folder } = stack;
+  terminal.show({ deployment: name, removed: true, purged: purge, folder }, () =>
+    terminal.say(purge ? messages.purged(name) : messages.removed(name, folder)),
+  );
+  return exits.done;
+}

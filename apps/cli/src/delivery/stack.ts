@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { chown, lchown, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Repository } from '@easel/models';
+import { Compose } from '../docker/compose.js';
+import { EnvFile } from './env-file.js';
+import { Journal } from './journal.js';
+
+/** Who the services run as, in their images. */
+const NODE = 1000;
+
+/** What of a stack's folder its services write, and so own. */
+const owned = ['admin', 'batches', 'tuning', 'models'] as const;
+
+export interface Ports {
+  callers: number;
+  operators: number;
+}
+
+/** One deployment on this host: `WORK/NAME`, a compose project of its own. */
+export class Stack {
+  readonly name: string;
+  readonly folder: string;
+  readonly models: Repository;
+  readonly journal: Journal;
+  readonly compose: Compose;
+  readonly #env: EnvFile;
+
+  constructor(work: string, name: string) {
+    this.name = name;
+    this.folder = join(work, name);
+    this.models = new Repository(join(this.folder, 'models'));
+    this.journal = new Journal(this.folder);
+    this.compose = new Compose(this.folder);
+    this.#env = new EnvFile(join(this.folder, '.env'));
+  }
+
+  /** A container of this deployment. */
+  container(service: 'gateway' | 'inference'): string {
+    return `${this.name}-${service}`;
+  }
+
+  get composeFile(): string {
+    return join(this.folder, 'docker-compose.yml');
+  }
+
+  /** Whether it was ever installed here. */
+  get exists(): boolean {
+    return existsSync(join(this.folder, '.env'));
+  }
+
+  /** What the folder says it is: a copy of it under another name says the first. */
+  get saysName(): string | undefined {
+    return this.#env.read()?.EASEL_NAME;
+  }
+
+  /** Of Easel; undefined before it was installed. */
+  get release(): string | undefined {
+    return this.#env.read()?.EASEL_RELEASE;
+  }
+
+  get ports(): Ports | undefined {
+    const { EASEL_PORT: callers, EASEL_ADMIN_PORT: operators } = this.#env.read() ?? {};
+    if (callers === undefined || operators === undefined) return undefined;
+    return { callers: Number(callers), operators: Number(operators) };
+  }
+
+  /** Where operators reach it, on this host. */
+  get adminUrl(): string {
+    return `http://127.0.0.1:${this.ports?.operators ?? 0}`;
+  }
+
+  current(): Promise<string | undefined> {
+    return this.models.current(this.name);
+  }
+
+  versions(): Promise<string[]> {
+    return this.models.versions(this.name);
+  }
+
+  setRelease(release: string): void {
+    this.#env.set({ EASEL_RELEASE: release });
+  }
+
+  /** Its folder and its figures; what somebody set in `.env` besides stays. */
+  async settle(ports: Ports, release: string): Promise<void> {
+    for (const folder of [...owned, 'secrets', 'start'])
+      await mkdir(join(this.folder, folder), { recursive: true, mode: 0o755 });
+    this.#env.set({
+      EASEL_FORMAT: '1',
+      COMPOSE_PROJECT_NAME: this.name.toLowerCase(),
+      EASEL_NAME: this.name,
+      EASEL_PORT: String(ports.callers),
+      EASEL_ADMIN_PORT: String(ports.operators),
+      EASEL_RELEASE: release,
+    });
+  }
+
+  /**
+   * Gives the services what they write. Copying a folder as root makes all of it root's, and they could not read their
+   * own secrets then.
+   */
+  async own(): Promise<void> {
+    if (process.getuid?.() !== 0) return;
+    for (const name of ['admin', 'batches', 'tuning']) await own(join(this.folder, name));
+    // Inference writes `current` beside the versions; those themselves never change.
+    const deployment = join(this.folder, 'models', this.name);
+    for (const folder of [join(this.folder, 'models'), deployment])
+      await chown(folder, NODE, NODE).catch(ignoreMissing);
+    await chown(join(deployment, 'current'), NODE, NODE).catch(ignoreMissing);
+  }
+
+  /** Takes away what a version that was never whole left behind. */
+  async sweep(): Promise<void> {
+    const folder = join(this.folder, 'models', this.name);
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((each) => each.startsWith('.')))
+      await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** All of it, without following a link: this runs as root. */
+async function own(path: string): Promise<void> {
+  const there = await lstat(path).catch(() => undefined);
+  if (!there) return;
+  await lchown(path, NODE, NODE);
+  if (!there.isDirectory()) return;
+  for (const name of await readdir(path)) await own(join(path, name));
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,56 @@
+import { existsSync, renameSync } from 'node:fs';
+import { messages } from '../messages.js';
+import { bringUp } from './containers.js';
+import type { Ground } from './ground.js';
+import type { Entry } from './journal.js';
+import { Live } from './live.js';
+import type { Stack } from './stack.js';
+
+/**
+ * Ends what a kill or a power loss left open, before anything else is done: on with what has the traffic already, back
+ * from what has not. What answered before answers meanwhile; a first install, before which nothing did, goes on.
+ */
+export async function endUnfinished(ground: Ground, stack: Stack): Promise<void> {
+  await stack.sweep();
+  const entry = stack.journal.open();
+  if (!entry) return;
+  ground.terminal.note(messages.unfinished(stack.name, entry.to.version, entry.state));
+  const switched = (await stack.current()) === entry.to.version;
+  if (switched || entry.from?.version == null) await goOn(ground, stack, entry);
+  else await takeBack(ground, stack, 'it was interrupted');
+}
+
+async function goOn(ground: Ground, stack: Stack, { to }: Entry): Promise<void> {
+  const live = await bringUp(ground, stack);
+  if ((await stack.current()) !== to.version) await live.activate(to.version);
+  await live.answers(to.version);
+  stack.journal.end('COMMITTED');
+}
+
+/**
+ * Back to what there was: the release of Easel and its compose file, then the version of the model.
+ * @param why for the journal.
+ */
+export async function takeBack(ground: Ground, stack: Stack, why: string): Promise<void> {
+  const from = stack.journal.open()?.from;
+  if (from?.version == null) await stack.compose.down();
+  else {
+    const moved = restoreRelease(stack, from.release);
+    const running = await ground.engine.container(stack.container('gateway'));
+    if (moved && running) await bringUp(ground, stack);
+    if ((await stack.current()) !== from.version) {
+      if (!moved) await bringUp(ground, stack);
+      await new Live(ground, stack).activate(from.version);
+    }
+  }
+  stack.journal.end('REVERTED', why);
+}
+
+/** @returns whether anything had to be changed. */
+function restoreRelease(stack: Stack, release: string): boolean {
+  const before = `${stack.composeFile}.before`;
+  const moved = stack.release !== release || existsSync(before);
+  if (existsSync(before)) renameSync(before, stack.composeFile);
+  if (stack.release !== release) stack.setRelease(release);
+  return moved;
+}

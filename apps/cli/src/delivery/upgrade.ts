@@ -1,0 +1,50 @@
+import { exits, type Exit } from '../exits.js';
+import { path as typed } from '../input.js';
+import { messages } from '../messages.js';
+import { deliver } from './deliver.js';
+import type { Ground } from './ground.js';
+import { installed } from './installed.js';
+import { Parcel } from './parcel.js';
+import { NewRelease } from './new-release.js';
+import { tellDelivered } from './tell-delivered.js';
+import { endUnfinished } from './unfinished.js';
+
+export interface UpgradeOptions {
+  work?: string;
+  vendorKey?: string;
+  dryRun?: boolean;
+  rollback?: boolean;
+}
+
+/** `easel upgrade`: a deployment that answers, to the version of a package. */
+export async function upgrade(
+  ground: Ground,
+  { name, path = '.' }: { name: string; path?: string | undefined },
+  { vendorKey, dryRun = false, rollback = false }: UpgradeOptions,
+): Promise<Exit> {
+  const { terminal } = ground;
+  const stack = installed(ground, name);
+  await endUnfinished(ground, stack);
+  await using parcel = await Parcel.open(ground, typed(path), vendorKey);
+  const { version: from, release: here = '' } = {
+    version: await stack.current(),
+    release: stack.release,
+  };
+  parcel.requireFit({ deployment: name, version: from, release: here, rollback });
+  const { version, kind } = parcel.manifest;
+  const release = kind === 'full' ? parcel.manifest.release : here;
+  if (dryRun) {
+    const document = { deployment: name, version, release, dry_run: true };
+    terminal.show(document, () => terminal.say(messages.wouldDo(name, version, release)));
+    return exits.done;
+  }
+  await parcel.bringImages();
+  await parcel.bringModel(stack);
+  const newRelease = NewRelease.of(ground, stack, parcel);
+  const action = rollback ? 'rollback' : 'upgrade';
+  const to = { version, release };
+  const delivered = await deliver(ground, stack, { action, to, newRelease });
+  parcel.keepKeyset();
+  tellDelivered(ground, stack, delivered);
+  return exits.done;
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { HostStack } from './host-stack.js';
+import { Stack } from './stack.js';
+
+/** Where deployments are, as EasyDL's operators know it. */
+const USUAL = '/home/baidu/work';
+
+/** The host's work folder: a folder for each deployment, and one for what they share. */
+export class WorkFolder {
+  readonly path: string;
+  readonly host: HostStack;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+    this.host = new HostStack(this.path);
+  }
+
+  /** @param given on the command line; it wins over `EASEL_WORK`. */
+  static of(given: string | undefined, env: NodeJS.ProcessEnv): WorkFolder {
+    return new WorkFolder([given, env.EASEL_WORK].find(Boolean) ?? USUAL);
+  }
+
+  stack(name: string): Stack {
+    return new Stack(this.path, name);
+  }
+
+  /** Those that were installed under their own names: a copy that was put away is none. */
+  async stacks(): Promise<Stack[]> {
+    const names = existsSync(this.path) ? await readdir(this.path) : [];
+    return names
+      .filter((name) => !name.startsWith('.'))
+      .sort()
+      .map((name) => this.stack(name))
+      .filter((stack) => stack.saysName === stack.name);
+  }
+}

@@ -1,0 +1,67 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { EngineError } from './engine-error.js';
+
+/** Bytes of what compose says that are kept for the error. */
+const LONGEST = 64 * 1024;
+
+/** A compose project by its folder, where `docker-compose.yml` and `.env` are. */
+export class Compose {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Makes the containers what the files say, and starts them. */
+  async up(...services: string[]): Promise<void> {
+    await this.run(['up', '-d', '--remove-orphans', ...services]);
+  }
+
+  /** Takes the containers and the project's own networks away. Folders stay. */
+  async down(): Promise<void> {
+    await this.run(['down', '--remove-orphans']);
+  }
+
+  /**
+   * @param instead of what `.env` says.
+   * @throws EngineError with the last that it said.
+   */
+  async run(args: string[], instead: Record<string, string> = {}): Promise<void> {
+    const [program, ...first] = program1or2();
+    const child = spawn(program, [...first, ...args], {
+      cwd: this.#folder,
+      env: { ...surroundings(), ...instead, COMPOSE_API_VERSION: 'auto' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-LONGEST)));
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (status !== 0)
+      throw new EngineError(
+        `docker-compose ${args.join(' ')} ended with ${status ?? 'a signal'}: ${said.trim()}`,
+      );
+  }
+}
+
+/** A variable of the shell would win over the project's own `.env`. */
+const surroundings = () =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !name.startsWith('EASEL_') && !name.startsWith('COMPOSE_'),
+    ),
+  );
+
+let known: [string, ...string[]] | undefined;
+
+/** The image brings compose 1; on a host there may be only the second. */
+function program1or2(): [string, ...string[]] {
+  known ??=
+    spawnSync('docker-compose', ['version'], { stdio: 'ignore' }).status === 0
+      ? ['docker-compose']
+      : ['docker', 'compose'];
+  return known;
+}

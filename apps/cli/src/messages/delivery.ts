@@ -1,0 +1,186 @@
+import type { Words } from '@easel/contract';
+import type { Said } from './said.js';
+
+/** Installing, upgrading, going back, and what may stand in the way. */
+export const delivery = {
+  workOption: {
+    en: 'the folder of deployments (EASEL_WORK; otherwise /home/baidu/work)',
+    zh: '部署所在目录(EASEL_WORK,默认 /home/baidu/work)',
+  },
+  installHelp: { en: 'install a deployment from a package', zh: '用部署包安装服务' },
+  upgradeHelp: {
+    en: 'bring a deployment to the version of a package, while it answers',
+    zh: '用部署包升级服务,期间不中断',
+  },
+  rollbackHelp: {
+    en: 'go back to a version that is here: the one before, unless another is named',
+    zh: '回滚到本机已有的版本(默认上一个版本)',
+  },
+  removeHelp: {
+    en: 'take a deployment’s containers away; its versions and the licence stay',
+    zh: '卸载服务(移除容器);保留模型版本和授权',
+  },
+  versionsHelp: { en: 'the versions of a deployment that are here', zh: '列出本机已有的版本' },
+  startHelp: {
+    en: 'bring a deployment’s containers back, and end what was interrupted',
+    zh: '重新启动服务的容器,并处理被中断的操作',
+  },
+  packageArgument: {
+    en: 'a package: the .tar.gz, or the folder that it was unpacked into (otherwise: this one)',
+    zh: '部署包:.tar.gz 文件,或解压后的目录(默认当前目录)',
+  },
+  backArgument: { en: 'a version of it', zh: '该服务的版本' },
+  portOption: {
+    en: 'the callers’ port (otherwise the one it had, or the first free one from 8080)',
+    zh: '服务端口(默认沿用原端口,或从 8080 起第一个空闲端口)',
+  },
+  adminPortOption: {
+    en: 'the operators’ port, on 127.0.0.1 (otherwise the callers’ and one)',
+    zh: '管理端口,仅监听 127.0.0.1(默认为服务端口加一)',
+  },
+  vendorKeyOption: {
+    en: 'the fingerprint of the vendor’s key that you were given; another one is refused',
+    zh: '事先获得的供应商密钥指纹;不一致则拒绝',
+  },
+  licenseOption: { en: 'a licence to install with it', zh: '同时安装的授权文件' },
+  dryRunOption: {
+    en: 'say what would be done, and do nothing',
+    zh: '仅说明将执行的操作,不做任何变更',
+  },
+  purgeOption: {
+    en: 'its folder too: models, admin password, batches',
+    zh: '同时删除其目录:模型、管理密码、批量任务',
+  },
+  rollbackOption: {
+    en: 'though the package is older than what is in service',
+    zh: '允许安装比当前更旧的版本',
+  },
+  noDocker: (why: string): Words => ({
+    en: `Not done: ${why}. Is Docker running, and may this user use it? \`docker version\` says.`,
+    zh: `未执行:无法访问 Docker(${why})。请确认 Docker 正在运行且当前用户有权限(docker version)。`,
+  }),
+  dockerRefused: (why: string): Words => ({
+    en: `Not done: Docker refuses: ${why}`,
+    zh: `未执行:Docker 拒绝了操作:${why}`,
+  }),
+  badStackName: (name: string, problem: string): Words => ({
+    en: `Not done: the name ${name} ${problem}.`,
+    zh: `未执行:名称 ${name} 不可用(${problem})。`,
+  }),
+  installedAlready: (name: string, version: string): Words => ({
+    en: `Not done: ${name} is installed already, with version ${version}. \`easel upgrade ${name}\` puts the package's version in its place.`,
+    zh: `未执行:${name} 已安装,版本为 ${version}。可用 easel upgrade ${name} 升级到该部署包的版本。`,
+  }),
+  notInstalled: (name: string, work: string): Words => ({
+    en: `Not done: ${name} is not installed in ${work}. \`easel install ${name} PACKAGE\` installs it.`,
+    zh: `未执行:${work} 中没有安装 ${name}。可用 easel install ${name} 部署包 安装。`,
+  }),
+  isCopy: (folder: string, name: string): Words => ({
+    en: `Not done: ${folder} is a copy of ${name}. It counts again once it is called ${name}.`,
+    zh: `未执行:${folder} 是 ${name} 的副本,改名为 ${name} 后才能启用。`,
+  }),
+  portTaken: (port: number, name: string): Words => ({
+    en: `Not done: port ${port} is in use on this host. --port takes another for ${name}; \`ss -ltnp | grep :${port}\` shows whose it is.`,
+    zh: `未执行:本机端口 ${port} 已被占用。请用 --port 为 ${name} 指定其他端口;ss -ltnp | grep :${port} 可查看占用者。`,
+  }),
+  noFreePort: {
+    en: 'Not done: no port from 8080 to 9080 is free on this host. Name one with --port.',
+    zh: '未执行:本机 8080 至 9080 之间没有空闲端口,请用 --port 指定。',
+  },
+  unfinished: (name: string, version: string, state: string): Words => ({
+    en: `${name}: version ${version} was interrupted at ${state}; this is ended first.`,
+    zh: `${name}:版本 ${version} 的操作在 ${state} 阶段被中断,先处理该操作。`,
+  }),
+  notUp: (name: string): Words => ({
+    en: `The containers of ${name} were started and do not answer. \`docker logs ${name}-gateway\` and \`easel doctor\` say why.`,
+    zh: `${name} 的容器已启动但没有应答。请查看 docker logs ${name}-gateway 和 easel doctor。`,
+  }),
+  gatewayRefuses: (container: string, why: string): Words => ({
+    en: `${container} gives no session: ${why}`,
+    zh: `${container} 未提供会话:${why}`,
+  }),
+  notSeenToAnswer: (name: string, version: string, why: string): Words => ({
+    en: `Version ${version} of ${name} was put into service and is not seen to answer${why === '' ? '' : `: ${why}`}.`,
+    zh: `${name} 的版本 ${version} 已启用,但未能确认其应答${why === '' ? '' : `:${why}`}。`,
+  }),
+  backAgain: (name: string, version: string): Words => ({
+    en: `${name} answers with version ${version}, as before.`,
+    zh: `${name} 仍由版本 ${version} 提供服务。`,
+  }),
+  notTakenBack: (name: string, why: string): Words => ({
+    en: `${name} could not be taken back (${why}). \`easel start ${name}\` tries again.`,
+    zh: `${name} 未能恢复(${why})。可用 easel start ${name} 重试。`,
+  }),
+  badPort: (text: string): Words => ({
+    en: `A port is a whole number from 1 to 65535, not ${text}.`,
+    zh: `端口应为 1 至 65535 的整数,而不是 ${text}。`,
+  }),
+  otherVersion: (name: string, version: string): Words => ({
+    en: `Not done: version ${version} of ${name} is here already, with other files, and versions never change. Ask the vendor for another version.`,
+    zh: `未执行:本机已有 ${name} 的版本 ${version},但文件不同,而版本不可更改。请向供应商索取新版本。`,
+  }),
+  imageNotLoaded: (reference: string): Words => ({
+    en: `Not done: Docker loaded the images, but ${reference} is not what the vendor signed.`,
+    zh: `未执行:镜像已加载,但 ${reference} 与供应商签名的内容不符。`,
+  }),
+  refusedPackage: (why: Words): Words => ({
+    en: `Not done: ${why.en}.`,
+    zh: `未执行:${why.zh}。`,
+  }),
+  rehearsing: (version: string): Words => ({
+    en: `Trying version ${version} on the new images, beside what answers …`,
+    zh: `正在用新镜像试运行版本 ${version},当前服务不受影响……`,
+  }),
+  rehearsalFailed: (version: string, why: string): Words => ({
+    en: `Not done: version ${version} is not fit for service on the new images: ${why}`,
+    zh: `未执行:版本 ${version} 无法在新镜像上提供服务:${why}`,
+  }),
+  staging: { en: 'Copying the model', zh: '复制模型' },
+  loadingImages: { en: 'Loading images', zh: '加载镜像' },
+  gapAhead: {
+    en: 'New images: answers stop for a few seconds on the callers’ port now.',
+    zh: '镜像有更新:服务端口现在将中断应答数秒。',
+  },
+  gapWas: (seconds: string): Words => ({
+    en: `Nobody answered for ${seconds} s.`,
+    zh: `中断应答 ${seconds} 秒。`,
+  }),
+  inService: (name: string, version: string, url: string): Words => ({
+    en: `${name} answers with version ${version} at ${url}`,
+    zh: `${name} 由版本 ${version} 提供服务:${url}`,
+  }),
+  noLicenseYet: (file: string): Words => ({
+    en: `No licence is in force yet: callers get 337000. Send ${file} to the vendor; what comes back: easel lu FILE`,
+    zh: `尚无有效授权,调用将返回 337000。请将 ${file} 发送给供应商,收到授权文件后执行:easel lu 文件`,
+  }),
+  vendorIs: (fingerprint: string): Words => ({
+    en: `This Easel trusts the vendor's key ${fingerprint}. Compare it with the one that the vendor told you; --vendor-key does it for you.`,
+    zh: `本 Easel 信任的供应商密钥为 ${fingerprint}。请与供应商告知的指纹核对;也可用 --vendor-key 自动核对。`,
+  }),
+  otherVendor: (given: string, found: string): Words => ({
+    en: `Not done: the vendor's key is ${found}, not ${given}. Do not use this package.`,
+    zh: `未执行:供应商密钥为 ${found},与给定的 ${given} 不符。请勿使用该部署包。`,
+  }),
+  removed: (name: string, folder: string): Words => ({
+    en: `${name} is removed. Its versions and settings stay in ${folder}.`,
+    zh: `${name} 已卸载。其版本和设置保留在 ${folder}。`,
+  }),
+  purged: (name: string): Words => ({
+    en: `${name} and its folder are gone.`,
+    zh: `${name} 及其目录已删除。`,
+  }),
+  purgeNeedsYes: (folder: string): Words => ({
+    en: `--purge deletes ${folder} for good; add --yes.`,
+    zh: `--purge 将永久删除 ${folder};请加 --yes 确认。`,
+  }),
+  noEarlier: (name: string): Words => ({
+    en: `Not done: no version of ${name} was in service before. \`easel versions ${name}\` shows those that are here.`,
+    zh: `未执行:${name} 没有此前的版本。可用 easel versions ${name} 查看。`,
+  }),
+  wouldDo: (name: string, version: string, release: string): Words => ({
+    en: `Would bring ${name} to version ${version} on Easel ${release}. Nothing was done.`,
+    zh: `将把 ${name} 更新到版本 ${version}(Easel ${release})。未做任何变更。`,
+  }),
+  versionColumns: { en: 'Version', zh: '版本' },
+  inServiceMark: { en: 'in service', zh: '提供服务' },
+} as const satisfies Said;

@@ -1,0 +1,48 @@
+import type { Words } from '@easel/contract';
+import type { Obstacle } from '@easel/package';
+
+type Of<R extends Obstacle['reason']> = Extract<Obstacle, { reason: R }>;
+
+/** Why a package does not fit this host, and what to do. */
+const sentences: { [R in Obstacle['reason']]: (obstacle: Of<R>) => Words } = {
+  arch: ({ needs, has }) => ({
+    en: `the package is for ${needs} machines, this one is ${has}: take the package for ${has}`,
+    zh: `部署包适用于 ${needs} 机器,本机为 ${has}:请使用 ${has} 版部署包`,
+  }),
+  'no-card': ({ needs }) => ({
+    en: `the package needs an NVIDIA card with CUDA ${needs}, and nvidia-smi shows none: take the package for cpu`,
+    zh: `部署包需要支持 CUDA ${needs} 的 NVIDIA 显卡,而 nvidia-smi 未显示显卡:请使用 cpu 版部署包`,
+  }),
+  'cuda-too-old': ({ needs, has }) => ({
+    en: `the package needs CUDA ${needs}, this machine's driver runs ${has}: update the driver, or take the package for cpu`,
+    zh: `部署包需要 CUDA ${needs},本机驱动支持到 ${has}:请更新驱动,或使用 cpu 版部署包`,
+  }),
+  deployment: ({ has, wanted }) => ({
+    en: `the package is for the deployment ${has}, not ${wanted}`,
+    zh: `部署包对应的服务为 ${has},而不是 ${wanted}`,
+  }),
+  'older-version': ({ has, installed }) => ({
+    en: `the package has version ${has}, ${installed} is in service: \`easel rollback\` goes back, or --rollback with this package`,
+    zh: `部署包版本为 ${has},当前版本为 ${installed}:如需回退,请用 easel rollback,或加 --rollback`,
+  }),
+  'older-release': ({ has, installed }) => ({
+    en: `the package brings Easel ${has}, ${installed} runs here: --rollback goes back to it`,
+    zh: `部署包包含 Easel ${has},本机为 ${installed}:如需回退,请加 --rollback`,
+  }),
+  'release-too-old': ({ needs, installed }) => ({
+    en: `the package needs Easel ${needs} or later, ${installed === undefined ? 'none is installed here' : `${installed} runs here`}: install a full package`,
+    zh: `部署包需要 Easel ${needs} 或更高版本,${installed === undefined ? '本机尚未安装' : `本机为 ${installed}`}:请使用完整包`,
+  }),
+};
+
+const wordsOf = <R extends Obstacle['reason']>(obstacle: Of<R>): Words =>
+  (sentences[obstacle.reason] as (obstacle: Of<R>) => Words)(obstacle);
+
+/** All of them in one sentence: an operator should not have to mend them one by one. */
+export function obstacleWords(obstacles: Obstacle[]): Words {
+  const each = obstacles.map((obstacle) => wordsOf(obstacle));
+  return {
+    en: `Not done: ${each.map(({ en }) => en).join('; ')}.`,
+    zh: `未执行:${each.map(({ zh }) => zh).join(';')}。`,
+  };
+}
