@@ -78,11 +78,10 @@ export class Journal {
   before(version: string | undefined): string | undefined {
     const file = boundedRead(this.#history, LONGEST_HISTORY);
     if (file.state !== 'read') return undefined;
-    const lines = file.bytes.toString('utf8').trimEnd().split('\n');
-    const entries = lines.map((line) => entrySchema.parse(JSON.parse(line)));
-    const last = entries.findLast(
-      ({ state, to }) => state === 'COMMITTED' && to.version === version,
-    );
+    const lines = file.bytes.toString('utf8').split('\n');
+    const last = lines
+      .flatMap(parseLine)
+      .findLast(({ state, to }) => state === 'COMMITTED' && to.version === version);
     return last?.from?.version ?? undefined;
   }
 
@@ -112,5 +111,14 @@ export class Journal {
 
   #write(entry: Entry): void {
     atomicWrite(this.#path, `${JSON.stringify(entry, null, 2)}\n`);
+  }
+}
+
+/** Nothing for a line that a loss of power cut off. */
+function parseLine(line: string): Entry[] {
+  try {
+    return [entrySchema.parse(JSON.parse(line))];
+  } catch {
+    return [];
   }
 }

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Engine } from './engine.js';
+import { EngineError } from './engine-error.js';
+
+/** What the engine says to a program's output: which stream, how many bytes, the bytes. */
+function frame(stream: 1 | 2, words: string): Buffer {
+  const header = Buffer.alloc(8);
+  header[0] = stream;
+  header.writeUInt32BE(Buffer.byteLength(words), 4);
+  return Buffer.concat([header, Buffer.from(words)]);
+}
+
+describe('Docker’s engine over its socket', () => {
+  let folder: string;
+  let server: Server;
+  let answer: (request: IncomingMessage, response: ServerResponse) => void;
+  let engine: Engine;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'easel-engine-'));
+    const socket = join(folder, 'docker.sock');
+    server = createServer((request, response) => answer(request, response)).listen(socket);
+    await once(server, 'listening');
+    engine = new Engine(socket);
+  });
+  afterEach(() => {
+    server.close();
+    server.closeAllConnections();
+    rmSync(folder, { recursive: true });
+  });
+  const refuse = (response: ServerResponse, status: number, message: string) => {
+    response.statusCode = status;
+    response.end(JSON.stringify({ message }));
+  };
+
+  it('that knows no such container has none; any other refusal is said in its own words', async () => {
+    answer = (_request, response) => refuse(response, 404, 'No such container: x');
+    expect(await engine.container('x')).toBeUndefined();
+    answer = (_request, response) => refuse(response, 500, 'disk is sad');
+    await expect(engine.container('x')).rejects.toThrow(new EngineError('disk is sad', 500));
+  });
+
+  it('that is not there is said with where it was looked for', async () => {
+    const nowhere = new Engine(join(folder, 'nothing.sock'));
+    await expect(nowhere.version()).rejects.toThrow(/nothing\.sock \(ENOENT\)/);
+  });
+
+  it('runs a program and tells its two outputs apart, wherever the chunks are cut', async () => {
+    const said = Buffer.concat([frame(1, 'out 1, '), frame(2, '错误'), frame(1, 'out 2')]);
+    answer = (request, response) => {
+      if (request.url === '/containers/gate/exec') response.end('{"Id":"e1"}');
+      else if (request.url === '/exec/e1/start') {
+        for (const byte of said) response.write(Buffer.of(byte));
+        response.end();
+      } else response.end('{"ExitCode":3}');
+    };
+    expect(await engine.exec('gate', ['true'])).toEqual({
+      status: 3,
+      stdout: 'out 1, out 2',
+      stderr: '错误',
+    });
+  });
+
+  it('keeps a bounded part of what a program says', async () => {
+    const long = frame(1, 'x'.repeat(900_000));
+    answer = (request, response) => {
+      if (request.url === '/containers/gate/exec') response.end('{"Id":"e1"}');
+      else if (request.url === '/exec/e1/start') response.end(Buffer.concat([long, long, long]));
+      else response.end('{"ExitCode":0}');
+    };
+    expect((await engine.exec('gate', ['yes'])).stdout).toHaveLength(900_000);
+  });
+
+  it('is given images as they are, and its fault while it reads them is one', async () => {
+    let got = Buffer.alloc(0);
+    answer = (request, response) =>
+      void buffer(request).then((bytes) => {
+        got = bytes;
+        response.end('{"stream":"Loaded image: a\\n"}\n');
+      });
+    await engine.load(Readable.from([Buffer.from('layers')]));
+    expect(got.toString()).toBe('layers');
+    // Docker answers 200, and says in the middle of it that it failed.
+    answer = (request, response) =>
+      void text(request).then(() => response.end('{"stream":"…"}\n{"error":"no space left"}\n'));
+    await expect(engine.load(Readable.from(['x']))).rejects.toThrow(/no space left/);
+  });
+
+  it('stops and removes a container, and minds none that is gone', async () => {
+    const asked: string[] = [];
+    answer = (request, response) => {
+      asked.push(`${request.method ?? ''} ${request.url ?? ''}`);
+      response.statusCode = 204;
+      response.end();
+    };
+    await engine.remove('gate');
+    expect(asked).toEqual(['POST /containers/gate/stop?t=25', 'DELETE /containers/gate?force=1']);
+    answer = (_request, response) => refuse(response, 404, 'gone');
+    await engine.remove('gate');
+  });
+});
