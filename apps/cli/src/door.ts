@@ -11,6 +11,8 @@ interface Keys {
   sessions: Sessions;
   /** From the environment: it overrides whatever is kept, and nobody is asked. */
   token: string | undefined;
+  /** Gets a session without a password, where whoever runs this may do so. */
+  enter?: () => Promise<string>;
 }
 
 /** The operators' door of one Easel, with this operator's session for it. Whatever fails is a Failure. */
@@ -18,6 +20,8 @@ export class Door {
   readonly url: string;
   readonly #keys: Keys;
   readonly #terminal: Terminal;
+  /** Of a session that was entered without a password. */
+  #token: string | undefined;
 
   constructor(url: string, keys: Keys, terminal: Terminal) {
     this.url = url;
@@ -27,19 +31,20 @@ export class Door {
 
   /** Whether this operator has logged in before; the session may have ended since. */
   get known(): boolean {
+    if (this.#keys.enter) return true;
     return this.#keys.token !== undefined || this.#keys.sessions.find(this.url) !== undefined;
   }
 
   /** Asks within a session: the one at hand, or a new one for a password typed now. */
   async ask<T>(question: (client: AdminClient) => Promise<T>): Promise<T> {
     const { token, sessions } = this.#keys;
-    const at = token ?? sessions.find(this.url)?.token;
+    const at = token ?? (await this.#entered()) ?? sessions.find(this.url)?.token;
     if (at !== undefined) {
       try {
         return await question(new AdminClient(this.url, at));
       } catch (error) {
         if (!isUnauthorized(error)) throw explain(error, this.url);
-        if (token !== undefined)
+        if (token !== undefined || this.#keys.enter)
           throw new Failure(exits.notLoggedIn, messages.tokenEnded, { cause: error });
         sessions.forget(this.url);
       }
@@ -90,6 +95,10 @@ export class Door {
   /** @returns whether there was a session to forget. */
   logOut(): boolean {
     return this.#keys.sessions.forget(this.url);
+  }
+
+  async #entered(): Promise<string | undefined> {
+    return (this.#token ??= await this.#keys.enter?.());
   }
 
   #keep(session: Session): Session {

@@ -30,7 +30,7 @@ export function program(terminal: Terminal): Command {
 
   /** What a command does once the door that it asks is known. */
   const end = async (work: (door: Door) => Exit | Promise<Exit>) => {
-    process.exitCode = await work(openDoor(easel.opts<Given>(), terminal));
+    process.exitCode = await work(await openDoor(easel.opts<Given>(), terminal));
   };
 
   easel

@@ -1,5 +1,8 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { boundedRead } from '@easel/platform';
+import { runningDoor } from './delivery/stack-door.js';
+import { WorkFolder } from './delivery/work-folder.js';
+import { Engine } from './docker/engine.js';
 import { Door } from './door.js';
 import { exits } from './exits.js';
 import { Failure } from './failure.js';
@@ -23,14 +26,23 @@ export interface Given {
   cacert?: string;
 }
 
-/** The door that the command line and the environment name. @throws Failure when they name none. */
-export function openDoor(given: Given, terminal: Terminal): Door {
+/**
+ * The door that the command line and the environment name; on a host with deployments, where they name none, that of
+ * one that runs. @throws Failure when they name none that can be.
+ */
+export async function openDoor(given: Given, terminal: Terminal): Promise<Door> {
   checkCommon(given);
+  const named = urlOf(given, operators);
+  if (named === undefined && process.env.EASEL_WORK !== undefined) {
+    const work = WorkFolder.of(undefined, process.env);
+    const door = await runningDoor({ work, engine: new Engine(), terminal });
+    if (door) return door;
+  }
   const keys = {
     sessions: Sessions.of(process.env),
     token: parseToken(process.env.EASEL_ADMIN_TOKEN),
   };
-  return new Door(urlOf(given, operators) ?? operators.url, keys, terminal);
+  return new Door(named ?? operators.url, keys, terminal);
 }
 
 /** The callers' door: undefined where neither the command line nor the environment names one. */

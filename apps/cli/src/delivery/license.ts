@@ -15,7 +15,7 @@ export async function license(
   file: string | undefined,
 ): Promise<void> {
   const { terminal, work } = ground;
-  const door = await new Live(ground, stack).door();
+  const { door } = new Live(ground, stack);
   if (file !== undefined) {
     const bytes = await readLicenseFile(file);
     await carryOut(

@@ -1,12 +1,12 @@
-import { sessionSchema, type Readiness } from '@easel/contract';
+import type { Readiness } from '@easel/contract';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activate } from '../commands/activate.js';
-import { Door } from '../door.js';
+import type { Door } from '../door.js';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
-import { Sessions } from '../sessions.js';
 import type { Ground } from './ground.js';
+import { stackDoor } from './stack-door.js';
 import type { Stack } from './stack.js';
 
 /** Milliseconds between two looks at what is coming up. */
@@ -27,9 +27,8 @@ export class Live {
     this.#stack = stack;
   }
 
-  /** @throws Failure where the gateway cannot be entered. */
-  async door(): Promise<Door> {
-    return (this.#door ??= await this.#open());
+  get door(): Door {
+    return (this.#door ??= stackDoor(this.#ground, this.#stack));
   }
 
   /** Until the operators' door answers. @throws Failure where it does not. */
@@ -38,8 +37,7 @@ export class Live {
     let last: unknown;
     while (performance.now() < until) {
       try {
-        const door = await this.door();
-        const { reachable } = await door.ask((client) => client.deployments());
+        const { reachable } = await this.door.ask((client) => client.deployments());
         if (reachable) return;
       } catch (error) {
         last = error;
@@ -53,7 +51,7 @@ export class Live {
   /** Puts a version into service. @throws Failure saying why it was refused; everything is then as it was. */
   async activate(version: string): Promise<void> {
     const wish = { deployment: this.#stack.name, version };
-    await activate({ door: await this.door(), terminal: this.#ground.terminal }, wish);
+    await activate({ door: this.door, terminal: this.#ground.terminal }, wish);
   }
 
   /**
@@ -87,15 +85,5 @@ export class Live {
     } catch {
       return undefined;
     }
-  }
-
-  async #open(): Promise<Door> {
-    const { engine, terminal } = this.#ground;
-    const gateway = this.#stack.container('gateway');
-    const { status, stdout, stderr } = await engine.exec(gateway, ['node', 'dist/session.js']);
-    if (status !== 0)
-      throw new Failure(exits.refused, messages.gatewayRefuses(gateway, stderr.trim()));
-    const { token } = sessionSchema.parse(JSON.parse(stdout));
-    return new Door(this.#stack.adminUrl, { sessions: Sessions.of(process.env), token }, terminal);
   }
 }
