@@ -17,4 +17,5 @@ export {
   type TraceContext,
   type Tracing,
 } from './tracing.js';
+export { syncTree } from './sync-tree.js';
 export { readTrust, trustFiles } from './trust.js';
