@@ -41,6 +41,28 @@ describe('a batch that has not ended', () => {
   });
 });
 
+describe('the key that a batch was made with', () => {
+  const keys = () => readdirSync(join(store.folder, 'keys'));
+
+  it('goes with it', async () => {
+    const batch = await makeBatch(store, ['a'], 'k1');
+    await store.keys.claim('k1', batch.id);
+    batch.finish('finished');
+    await retention().sweep(Date.now() + 2 * DAY_MS);
+    expect(keys()).toEqual(['k1']);
+    await retention().sweep(Date.now() + 4 * DAY_MS);
+    expect(keys()).toEqual([]);
+  });
+
+  it('goes a day after its claim where it never came to a batch', async () => {
+    await store.keys.claim('k1', '20260101-000000-killed00');
+    await retention().sweep(Date.now() + DAY_MS - 60_000);
+    expect(keys()).toEqual(['k1']);
+    await retention().sweep(Date.now() + DAY_MS + 60_000);
+    expect(keys()).toEqual([]);
+  });
+});
+
 describe('what is half there', () => {
   it('goes a day after anything was done to it, where it is being made', async () => {
     const { folder } = await store.begin();
@@ -53,6 +75,15 @@ describe('what is half there', () => {
     await retention().sweep(Date.now() + DAY_MS + 60_000);
     expect(existsSync(folder)).toBe(true);
     await retention().sweep(Date.now() + 2 * DAY_MS + 60_000);
+    expect(readdirSync(store.folder)).toEqual([]);
+  });
+
+  it('goes a day after a chunk that was under way came in, where the batch had been taken away', async () => {
+    const batch = await makeBatch(store, ['a']);
+    await store.remove(batch.id);
+    batch.writeResults(0, []);
+    expect(existsSync(batch.folder)).toBe(true);
+    await retention().sweep(Date.now() + DAY_MS + 60_000);
     expect(readdirSync(store.folder)).toEqual([]);
   });
 

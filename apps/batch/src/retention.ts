@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Batch, BatchStore } from '@easel/jobs';
 import type { Logger } from '@easel/platform';
@@ -39,30 +39,31 @@ export class Retention {
   async sweep(now = Date.now()): Promise<void> {
     const names = await readdir(this.#store.folder).catch(() => []);
     for (const name of names)
-      await this.#sweepOne(name, now).catch((err: unknown) =>
-        this.#log.warn({ err, batch: name }, 'a batch could not be looked after'),
+      await this.#trying(name, () =>
+        name.endsWith('.removed')
+          ? rm(join(this.#store.folder, name), { recursive: true, force: true })
+          : this.#sweepOne(name, now),
       );
+    for (const [id, touchedMs] of await this.#store.unmade())
+      if (now - touchedMs > DAY_MS) await this.#trying(id, () => this.#take(id, 'it is none'));
+    await this.#trying('keys', () => this.#store.keys.sweep(now - DAY_MS));
   }
 
   async #sweepOne(name: string, now: number): Promise<void> {
-    const folder = join(this.#store.folder, name);
-    if (name.endsWith('.removed')) return rm(folder, { recursive: true, force: true });
     const batch = this.#store.open(name);
-    if (batch?.end) {
-      if (now - batch.end.atMs < this.#keeping.days * DAY_MS) return this.retire(batch);
-      await this.#store.remove(name);
-      this.#log.info({ batch: name }, 'a batch was taken away: its time is over');
-    } else if (!batch && now - (await touched(folder)) > DAY_MS) {
-      await this.#store.remove(name);
-      this.#log.info({ batch: name }, 'a batch was taken away that was never finished being made');
-    }
+    if (!batch?.end) return;
+    if (now - batch.end.atMs < this.#keeping.days * DAY_MS) return this.retire(batch);
+    await this.#take(name, 'its time is over');
   }
-}
 
-/** When something was last put into a folder or its own folders and files, milliseconds since 1970. */
-async function touched(folder: string): Promise<number> {
-  const names = await readdir(folder);
-  const paths = [folder, ...names.map((name) => join(folder, name))];
-  const times = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
-  return Math.max(...times);
+  async #take(id: string, why: string): Promise<void> {
+    await this.#store.remove(id);
+    this.#log.info({ batch: id }, `a batch was taken away: ${why}`);
+  }
+
+  async #trying(name: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((err: unknown) =>
+      this.#log.warn({ err, batch: name }, 'a batch could not be looked after'),
+    );
+  }
 }

@@ -6,7 +6,11 @@ import { Batch, BatchStore, PictureLists } from '@easel/jobs';
 export const newStore = () => new BatchStore(mkdtempSync(join(tmpdir(), 'easel-batch-')));
 
 /** A batch of files that each hold their own name. */
-export async function makeBatch(store: BatchStore, files: string[]): Promise<Batch> {
+export async function makeBatch(
+  store: BatchStore,
+  files: string[],
+  key: string | null = null,
+): Promise<Batch> {
   const { id, folder } = await store.begin();
   mkdirSync(join(folder, 'pictures'));
   const lists = new PictureLists(folder);
@@ -16,6 +20,6 @@ export async function makeBatch(store: BatchStore, files: string[]): Promise<Bat
   }
   return Batch.create(folder, {
     ...{ id, deployment: 'steel', version: '7', topNum: 2, source: 'archive' },
-    ...{ pictures: await lists.close(), createdMs: Date.now(), key: null },
+    ...{ pictures: await lists.close(), createdMs: Date.now(), key },
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EaselError } from '@easel/errors';
+import { hashKey } from '@easel/jobs';
 import type { LeaseHolder } from '@easel/lease';
 import type { inference } from '@easel/rpc';
 import { json } from '../http/answer.js';
@@ -11,7 +12,6 @@ import { send } from '../http/send.js';
 import type { DeploymentTable } from '@easel/inference-client';
 import { keyOf, optionsOf, pinned } from './batch-asked.js';
 import type { Batches } from './batches.js';
-import { hashKey } from './idempotency-keys.js';
 
 export interface BatchDeskParts {
   batches: Batches;

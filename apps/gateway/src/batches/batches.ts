@@ -4,6 +4,7 @@ import type { LeaseHolder } from '@easel/lease';
 import type { Logger } from '@easel/platform';
 import { HttpProblem } from '../http/http-problem.js';
 import type { DeploymentTable } from '@easel/inference-client';
+import { Abandoned } from './abandoned.js';
 import { Creation } from './creation.js';
 import { ImportRoots } from './import-roots.js';
 import { Progress } from './progress.js';
@@ -34,6 +35,7 @@ export class Batches {
   readonly #store: BatchStore;
   readonly #queue: QueueWatch;
   readonly #statuses: Statuses;
+  readonly #abandoned: Abandoned;
 
   constructor({ home, redis, importRoots, lease, deployments, log }: BatchesParts) {
     this.#store = new BatchStore(home);
@@ -42,6 +44,7 @@ export class Batches {
     this.#statuses = new Statuses({ lease, deployments, queue: this.#queue, progress });
     this.creation = new Creation(this.#store, new ImportRoots(importRoots));
     this.watchers = new Watchers(this.#statuses);
+    this.#abandoned = new Abandoned(this.#store, log);
   }
 
   /** @throws HttpProblem 404 where the deployment has no such batch. */
@@ -91,13 +94,13 @@ export class Batches {
   /** @throws HttpProblem 409 for one that has not ended. */
   async remove(batch: Batch): Promise<void> {
     if (!batch.end) throw new HttpProblem(409, 'it has not ended: cancel it first');
-    await this.creation.keys.forget(batch);
     await this.#store.remove(batch.id);
     this.progress.forget(batch.id);
   }
 
   /** Ends what would go on for long; the doors close after it. */
   async close(): Promise<void> {
+    this.#abandoned.close();
     this.creation.close();
     this.watchers.close();
     await this.#queue.close();

@@ -2,11 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArchiveError } from '@easel/archive';
 import { Batch, PictureLists, type BatchStore, type Description } from '@easel/jobs';
+import { syncTree } from '@easel/platform';
 import type { Body } from '../http/body.js';
 import { HttpProblem } from '../http/http-problem.js';
 import { addArchive } from './archive-pictures.js';
+import { touching } from './abandoned.js';
 import { DiskRoom, explainFull } from './disk-room.js';
-import { IdempotencyKeys } from './idempotency-keys.js';
 import type { ImportRoots } from './import-roots.js';
 import { addJson } from './json-request.js';
 import { receive } from './upload.js';
@@ -27,7 +28,6 @@ export interface Made {
 
 /** Makes batches of what callers send. Until its last step there is none, whatever is killed. */
 export class Creation {
-  readonly keys: IdempotencyKeys;
   readonly #store: BatchStore;
   readonly #roots: ImportRoots;
   readonly #room: DiskRoom;
@@ -39,7 +39,6 @@ export class Creation {
   constructor(store: BatchStore, roots: ImportRoots) {
     this.#store = store;
     this.#roots = roots;
-    this.keys = new IdempotencyKeys(store);
     this.#room = new DiskRoom(store.folder);
   }
 
@@ -67,7 +66,7 @@ export class Creation {
   }
 
   async #once(key: string, order: Order): Promise<Made> {
-    const batch = await this.keys.find(key);
+    const batch = await this.#store.keys.find(key);
     return batch ? { batch, fresh: false } : this.#make(order);
   }
 
@@ -77,6 +76,7 @@ export class Creation {
     this.#places -= 1;
     const { id, folder } = await this.#store.begin();
     let made: Made | undefined;
+    using _touched = touching(folder);
     try {
       made = await this.#fill(order, { id, folder });
       return made;
@@ -104,7 +104,9 @@ export class Creation {
     await rm(upload);
     const count = await lists.close();
     if (count === 0) throw new HttpProblem(422, 'no pictures in it: there is nothing to classify');
-    const other = key === null ? undefined : await this.keys.claim(key, id);
+    // Before the claim: whoever else has the key waits for its last step, and not for the disk.
+    await syncTree(folder);
+    const other = key === null ? undefined : await this.#store.keys.claim(key, id);
     if (other) return { batch: other, fresh: false };
     const batch = Batch.create(folder, {
       ...{ id, deployment, version, topNum, source, key },

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashKey } from '@easel/jobs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BatchCaller, batchOf, images, refusalOf } from '../testing/batch-caller.js';
 import { Site } from '../testing/site.js';
-import { hashKey } from './idempotency-keys.js';
 
 const settings = { EASEL_REDIS_URL: 'unix:///nonexistent' };
 const headers = { 'idempotency-key': 'shift 7' };

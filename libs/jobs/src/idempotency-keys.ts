@@ -1,25 +1,26 @@
 import { createHash } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
-import type { Batch, BatchStore } from '@easel/jobs';
+import type { Batch } from './batch.js';
 
 /** How long whoever claimed a key may take to its batch's last step. */
 const CLAIM_MS = 2000;
 
 /** Which batch a caller's Idempotency-Key has made: a file a key, beside the batches, so that replicas share them. */
 export class IdempotencyKeys {
-  readonly #store: BatchStore;
   readonly #folder: string;
+  readonly #batch: (id: string) => Batch | undefined;
 
-  constructor(store: BatchStore) {
-    this.#store = store;
-    this.#folder = join(store.folder, 'keys');
+  /** @param batch by its id, if it is there. */
+  constructor(folder: string, batch: (id: string) => Batch | undefined) {
+    this.#folder = folder;
+    this.#batch = batch;
   }
 
   /** The batch that `key` has made, if it is still there. */
   async find(key: string): Promise<Batch | undefined> {
-    const batch = this.#store.open(await this.#holder(key));
+    const batch = this.#batch(await this.#holder(key));
     return batch?.description.key === key ? batch : undefined;
   }
 
@@ -30,10 +31,13 @@ export class IdempotencyKeys {
   async claim(key: string, id: string): Promise<Batch | undefined> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const mine = `${this.#path(key)}.${id}`;
-    await writeFile(mine, id, { mode: 0o600 });
+    await write(mine, id);
     try {
       for (;;) {
-        if (await linked(mine, this.#path(key))) return undefined;
+        if (await linked(mine, this.#path(key))) {
+          await syncFolder(this.#folder);
+          return undefined;
+        }
         const other = await this.#otherOf(key);
         if (other) return other;
       }
@@ -46,6 +50,16 @@ export class IdempotencyKeys {
   async forget({ id, description: { key } }: Batch): Promise<void> {
     if (key !== null && (await this.#holder(key)) === id)
       await rm(this.#path(key), { force: true });
+  }
+
+  /** Takes the keys away that have no batch, and were last touched before `beforeMs` (since 1970). */
+  async sweep(beforeMs: number): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    for (const name of names) {
+      if (await this.find(name)) continue;
+      const path = this.#path(name);
+      if ((await stat(path)).mtimeMs < beforeMs) await rm(path, { force: true });
+    }
   }
 
   /** Who holds it may be at his last step, killed before it, or long removed: then the key is free. */
@@ -67,6 +81,18 @@ export class IdempotencyKeys {
   #path(key: string): string {
     return join(this.#folder, key);
   }
+}
+
+/** Outlasts a loss of power, as the batch does: a retry after it is to find that. */
+async function write(path: string, id: string): Promise<void> {
+  await using file = await open(path, 'w', 0o600);
+  await file.writeFile(id);
+  await file.sync();
+}
+
+async function syncFolder(path: string): Promise<void> {
+  await using folder = await open(path);
+  await folder.sync();
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
