@@ -12,7 +12,7 @@ import { zipMembers } from './zip.js';
 
 /** A regular file in an archive. */
 export interface Entry {
-  /** Relative, `/` between its parts, none of them `..`; no other entry's, by whatever case or accents. */
+  /** Relative, `/` between its parts, none of them `..`; no other entry's. */
   path: string;
   /** Bytes, unpacked. */
   size: number;
@@ -84,7 +84,7 @@ export class Archive implements AsyncDisposable {
   /** The archive's files from its start, each checked before it is given. Folders are checked and not given. */
   async *entries(): AsyncGenerator<Entry, void, void> {
     const tally = new Tally(this.#limits, this.#size);
-    const taken = new TakenPaths();
+    const taken = new TakenPaths(this.#limits.exactNames ?? false);
     const members = readers[this.format]({ file: this.#file, size: this.#size, tally });
     let files = 0;
     for await (const member of members) {

@@ -55,6 +55,19 @@ describe.each([
     expect(message).toContain(sentence);
   });
 
+  it('is told apart by case and composition for whoever asks for it, and else as before', async () => {
+    await using scene = await Scene.make();
+    const limits = { exactNames: true };
+    const numbered = { limits, accept: (_entry: unknown, index: number) => ({ as: `${index}` }) };
+    const names = ['a/Ä.jpg', 'A/ä.JPG', 'A/a\u0308.JPG', 'a/b'];
+    const { written } = await scene.extract(make(names), numbered);
+    expect(written.map(({ path }) => path)).toEqual(names);
+    await using other = await Scene.make();
+    const twice = ['duplicate', expect.stringMatching(/"a" is there already$/)];
+    expect(await other.refusal(make(['a', 'A', 'a']), numbered)).toEqual(twice);
+    expect((await other.refusal(make(['a', 'a/b']), numbered))[0]).toBe('duplicate');
+  });
+
   it('writes nothing where an absolute name points', async () => {
     await using scene = await Scene.make();
     expect((await scene.refusal(make([`${scene.root}/evil`])))[0]).toBe('unsafe-name');

@@ -14,6 +14,11 @@ export interface Limits {
   pathBytes: number;
   /** Names in a path, the file's own included. */
   depth: number;
+  /**
+   * Whether names are two that differ by case, or by how an accent is composed, alone. For whoever keeps the files under
+   * names of his own; else one would take the other's place on some disks, and they are refused.
+   */
+  exactNames?: boolean;
 }
 
 const unsuspicious = 2 ** 20;

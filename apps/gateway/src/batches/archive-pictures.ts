@@ -16,6 +16,8 @@ const limits = {
   ratio: 200,
   pathBytes: 1024,
   depth: 32,
+  // Cameras and their owners write a.jpg and A.JPG.
+  exactNames: true,
 };
 
 /** Files in a folder: some file systems are slow with many more. */

@@ -48,10 +48,28 @@ describe('an archive as a batch', () => {
     },
   );
 
+  it('may have names that differ by capitals alone, as cameras write them', async () => {
+    const body = packed('zip', { 'd/a.jpg': 'one', 'd/A.JPG': 'other', 'D/a.jpg': 'third' });
+    const { id } = await caller.made(body);
+    const batch = caller.onDisk(id);
+    const texts = batch
+      .pictures(0)
+      .map((picture) => [
+        picture.id,
+        readFileSync(join(batch.folder, 'pictures', picture.file), 'utf8'),
+      ]);
+    expect(texts).toEqual([
+      ['d/a.jpg', 'one'],
+      ['d/A.JPG', 'other'],
+      ['D/a.jpg', 'third'],
+    ]);
+    rmSync(batch.folder, { recursive: true });
+  });
+
   it.each([
     ['a path that leads out', packed('tar', { '../out.jpg': 'x' }), 'unsafe-name', '../out.jpg'],
     ['an absolute path', packed('zip', { '/etc/out.jpg': 'x' }), 'unsafe-name', '/etc/out.jpg'],
-    ['a name twice', packed('zip', { 'a.jpg': 'x', 'A.jpg': 'y' }), 'duplicate', 'A.jpg'],
+    ['a name twice', packed('zip', { 'a.jpg': 'x', './a.jpg': 'y' }), 'duplicate', 'a.jpg'],
     ['a link', packed('tar', { 'a.jpg': 'x' }, { type: '2' }), 'link', 'a.jpg'],
     ['a device', packed('tar', { 'a.jpg': '' }, { type: '3' }), 'special', 'a.jpg'],
     ['the end cut off', packed('zip', { 'a.jpg': 'x' }).subarray(0, 40), 'truncated', undefined],
