@@ -17,7 +17,7 @@ async function synced(work: () => Promise<void>): Promise<string[]> {
   await using any = await open(folder);
   const paths: string[] = [];
   const prototype = Object.getPrototypeOf(any) as FileHandle;
-  const sync = Reflect.get(prototype, 'sync') as (this: FileHandle) => Promise<void>;
+  const sync: (this: FileHandle) => Promise<void> = Reflect.get(prototype, 'sync');
   vi.spyOn(prototype, 'sync').mockImplementation(function (this: FileHandle) {
     paths.push(relative(folder, readlinkSync(`/proc/self/fd/${this.fd}`)));
     return sync.call(this);

@@ -9,7 +9,7 @@ it('takes nothing from a batch that was answered 201, nor its key: all of it is 
   await using site = await Site.start({ EASEL_REDIS_URL: 'unix:///nonexistent' });
   await using any = await open(site.home);
   const prototype = Object.getPrototypeOf(any) as FileHandle;
-  const sync = Reflect.get(prototype, 'sync') as (this: FileHandle) => Promise<void>;
+  const sync: (this: FileHandle) => Promise<void> = Reflect.get(prototype, 'sync');
   const synced = new Set<string>();
   const spy = vi.spyOn(prototype, 'sync').mockImplementation(function (this: FileHandle) {
     synced.add(readlinkSync(`/proc/self/fd/${this.fd}`));
