@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WorkQueue, type Work } from './work-queue.js';
-import type { Rank } from './protocol.js';
+import { monotonicMs, type Rank } from './protocol.js';
 
 function queueWith(...pictures: [key: string, rank: Rank][]) {
   const queue = new WorkQueue();
@@ -31,6 +31,16 @@ describe('work that waits', () => {
     const room = ({ key }: Work) => key === 'b';
     expect(take(undefined, room)).toBeUndefined();
     expect(take(({ key }) => key === 'b', room)?.key).toBe('b');
+  });
+
+  it('of a batch is given up at its deadline, however many others are before it', async () => {
+    const { queue, take } = queueWith(['a', 'live'], ['b', 'live'], ['d', 'background']);
+    const work = { key: 'c', rank: 'background', image: Buffer.alloc(1), topNum: 1 } as const;
+    const late = queue.add({ ...work, due: monotonicMs() - 1, logId: 1 }, () => undefined);
+    expect(take()?.key).toBe('a');
+    await expect(late).rejects.toMatchObject({ code: 336100 });
+    expect(queue.givenUp.background.deadline).toBe(1);
+    expect([take()?.key, take()?.key, take()]).toEqual(['b', 'd', undefined]);
   });
 
   it('goes back to where it was handed out from', () => {

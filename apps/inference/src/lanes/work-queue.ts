@@ -79,7 +79,9 @@ export class WorkQueue {
   take(able: (work: Work) => boolean, room: (work: Work) => boolean): Entry | undefined {
     const { live, background } = this.#waiting;
     const next = this.#first(live, able, room);
-    return next ?? (live.length === 0 ? this.#first(background, able, room) : undefined);
+    if (!next && live.length === 0) return this.#first(background, able, room);
+    this.#giveUpLate(background);
+    return next;
   }
 
   /** Puts back what was handed out: its lane died, and it is not to blame. */
@@ -112,7 +114,7 @@ export class WorkQueue {
     for (let place = 0; ;) {
       const entry = entries[place];
       if (!entry) return undefined;
-      const { rank, signal, due } = entry.work;
+      const { signal, due } = entry.work;
       const late = now > due;
       if (!signal?.aborted && !late) {
         if (!able(entry.work)) {
@@ -124,8 +126,21 @@ export class WorkQueue {
       entries.splice(place, 1);
       if (signal?.aborted) continue; // answered when it was aborted
       if (!late) return entry;
-      this.givenUp[rank].deadline += 1;
-      entry.reject(EaselError.unavailable('the deadline passed in the queue', 1));
+      this.#tooLate(entry);
     }
+  }
+
+  /** Those that are not looked at because others go first: whoever sent them is to hear it in time. */
+  #giveUpLate(entries: Entry[]): void {
+    const now = monotonicMs();
+    for (const entry of entries.filter(({ work }) => now > work.due)) {
+      entries.splice(entries.indexOf(entry), 1);
+      this.#tooLate(entry);
+    }
+  }
+
+  #tooLate({ work, reject }: Entry): void {
+    this.givenUp[work.rank].deadline += 1;
+    reject(EaselError.unavailable('the deadline passed in the queue', 1));
   }
 }
