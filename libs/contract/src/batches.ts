@@ -48,6 +48,20 @@ export const batchStates = [
   'finished',
 ] as const;
 
+/** What a batch may wait for. */
+export const batchHindrances = [
+  'license',
+  'redis_full',
+  'redis_read_only',
+  'redis_disk',
+  'redis_password',
+  'redis_rights',
+  'redis_busy',
+  'redis_unreachable',
+  'worker',
+  'inference',
+] as const;
+
 export const batchSchema = z.object({
   id: z.string(),
   deployment: z.string(),
@@ -55,7 +69,11 @@ export const batchSchema = z.object({
   state: z
     .enum(batchStates)
     .describe('queued: nothing is done yet; waiting: it wants to go on and cannot, see `why`.'),
-  why: z.string().nullable().describe('What a waiting batch waits for.'),
+  waits_for: z
+    .enum(batchHindrances)
+    .nullable()
+    .describe('What a waiting batch waits for; else null.'),
+  why: z.string().nullable().describe('The same in a sentence, with what is known of it.'),
   source: z.enum(['archive', 'images', 'folder']),
   top_num: z.int(),
   pictures: z.int(),
@@ -84,6 +102,7 @@ export const batchRowSchema = z.union([
   z.object({ id: z.string(), error_code: z.literal(codes), error_msg: z.string() }),
 ]);
 
+export type BatchHindrance = (typeof batchHindrances)[number];
 export type BatchStatus = z.output<typeof batchSchema>;
 export type BatchList = z.output<typeof batchListSchema>;
 export type BatchRow = z.output<typeof batchRowSchema>;

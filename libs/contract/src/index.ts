@@ -6,6 +6,7 @@ export {
   batchRowSchema,
   batchSchema,
   batchStates,
+  type BatchHindrance,
   type BatchList,
   type BatchOptions,
   type BatchRequest,

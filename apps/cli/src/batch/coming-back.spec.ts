@@ -168,11 +168,11 @@ describe('easel batch resume', () => {
 
   it('shows why one waits', async () => {
     await using door = await FakeBatches.open();
-    door.becomes('b7', { state: 'waiting', why: 'no licence is in force' });
+    door.becomes('b7', { state: 'waiting', waits_for: 'license', why: 'no licence is in force' });
     using operator = photographer(door);
     const running = new Running(operator.start(['batch', 'resume', 'b7']));
     await running.notes('Waiting: no licence is in force  0 %  0 of 3 pictures');
-    door.becomes('b7', { ...finished, why: null });
+    door.becomes('b7', { ...finished, waits_for: null, why: null });
     expect((await running.ended).status).toBe(0);
   });
 });

@@ -13,7 +13,13 @@ async function easel(args: string[], env: Record<string, string> = {}) {
   await using door = await FakeBatches.open();
   door.becomes('b1', { state: 'finished', done: 3, failed: 1, errors: { 336005: 1 } });
   door.becomes('b2', {
-    ...{ state: 'waiting', why: 'no worker is there', version: null, pictures: 12_345 },
+    ...{
+      state: 'waiting',
+      waits_for: 'worker',
+      why: 'no worker is there',
+      version: null,
+      pictures: 12_345,
+    },
     ...{ images_per_second: 181.6, done: 1_000, estimated_end: '2026-12-12T13:00:00Z' },
   });
   using operator = photographer(door);
@@ -64,6 +70,11 @@ describe('easel batch status', () => {
       "
     `);
     expect(status).toBe(0);
+  });
+
+  it('says in Chinese why it waits', async () => {
+    const { stdout } = await easel(['status', 'b2'], chinese);
+    expect(stdout).toMatch(/状态 +等待中[::] *没有运行中的 batch worker/);
   });
 
   it('says in Chinese how many failed, by code', async () => {

@@ -7,6 +7,7 @@ import { term } from '../term.js';
 import type { Terminal } from '../terminal.js';
 import { local, moment } from '../times.js';
 import type { BatchApi, Wish } from './batch-api.js';
+import { hindrance } from './hindrance.js';
 import { batchesOf, type BatchDesk } from './where.js';
 
 /** How many `easel batch list` shows at once. */
@@ -75,8 +76,9 @@ function tell(batch: BatchStatus, terminal: Terminal): void {
   const { language } = terminal;
   const text = terminal.text.bind(terminal);
   const count = (value: number) => whole(value, language);
-  const { state, why, images_per_second: rate, estimated_end: doneAt, ended_at: ended } = batch;
+  const { state, images_per_second: rate, estimated_end: doneAt, ended_at: ended } = batch;
   const how = term(state, terminal);
+  const why = hindrance(batch);
   const failures = Object.entries(batch.errors).map(([code, times]) =>
     text(messages.byCode(count(times), code)),
   );
@@ -84,7 +86,7 @@ function tell(batch: BatchStatus, terminal: Terminal): void {
     [messages.batch, batch.id],
     [messages.deployment, batch.deployment],
     [messages.modelVersion, batch.version ?? text(messages.whicheverVersion)],
-    [messages.state, why === null ? how : text(messages.becomes(how, why))],
+    [messages.state, why ? text(messages.becomes(how, text(why))) : how],
     [messages.pictures, `${count(batch.done)} / ${count(batch.pictures)}`],
     [messages.failed, [count(batch.failed), ...failures].join('  ')],
     [messages.speedNow, rate === null ? '' : text(messages.perSecond(count(rate)))],

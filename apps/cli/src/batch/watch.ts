@@ -9,6 +9,7 @@ import type { Terminal } from '../terminal.js';
 import type { BatchApi } from './batch-api.js';
 import { follow } from './follow.js';
 import { reason } from './passing.js';
+import { hindrance } from './hindrance.js';
 
 interface Watched {
   api: BatchApi;
@@ -37,7 +38,7 @@ export async function watch(
 }
 
 function stage(batch: BatchStatus, terminal: Terminal) {
-  const { state, why, done, pictures, failed, images_per_second: rate } = batch;
+  const { state, done, pictures, failed, images_per_second: rate } = batch;
   const { language } = terminal;
   const count = (value: number) => whole(value, language);
   const figures = [messages.picturesOf(count(done), count(pictures))];
@@ -50,8 +51,9 @@ function stage(batch: BatchStatus, terminal: Terminal) {
     figures.push(messages.timeLeft(duration((pictures - done) / rate, language)));
   }
   if (failed > 0) figures.push(messages.failures(count(failed)));
+  const why = hindrance(batch);
   return {
-    label: state === 'waiting' && why !== null ? messages.waits(why) : stages[state],
+    label: why ? messages.waits(why) : stages[state],
     share: pictures === 0 ? 1 : done / pictures,
     figures: () => figures,
   };

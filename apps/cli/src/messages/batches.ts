@@ -115,7 +115,7 @@ export const batches = {
     zh: `${done} / ${all} 张`,
   }),
   failures: (count: string): Words => ({ en: `${count} failed`, zh: `失败 ${count}` }),
-  waits: (why: string): Words => ({ en: `Waiting: ${why}`, zh: `等待:${why}` }),
+  waits: (why: Words): Words => ({ en: `Waiting: ${why.en}`, zh: `等待:${why.zh}` }),
   nothingBegun: {
     en: 'No batch was begun from here. `easel batch list` shows what there is.',
     zh: '本机没有发起过任务。可用 easel batch list 查看现有任务。',

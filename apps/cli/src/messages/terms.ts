@@ -1,4 +1,4 @@
-import type { BatchStatus, Words } from '@easel/contract';
+import type { BatchHindrance, BatchStatus, Words } from '@easel/contract';
 
 /** Names and states as operators read them, by the API's own words. What is not here is shown as the API has it. */
 export const terms: Record<string, Words> = {
@@ -52,6 +52,20 @@ export const stages = {
   cancelled: { en: 'Cancelled', zh: '取消' },
   finished: { en: 'Classified', zh: '完成' },
 } as const satisfies Record<BatchStatus['state'], Words>;
+
+/** What a batch waits for; the API says it in English itself. */
+export const hindrances: Record<BatchHindrance, string> = {
+  license: '没有覆盖该服务的有效授权(详见 easel license status)',
+  redis_full: 'Redis 内存已满,请调大 maxmemory',
+  redis_read_only: 'Redis 只读:所配置的地址是从节点',
+  redis_disk: 'Redis 无法写入磁盘',
+  redis_password: 'Redis 拒绝了密码',
+  redis_rights: 'Redis 用户权限不足',
+  redis_busy: 'Redis 繁忙',
+  redis_unreachable: '无法连接 Redis',
+  worker: '没有运行中的 batch worker',
+  inference: '无法连接 inference',
+};
 
 /** What became of a licence, or would become of it. */
 export const outcomes = {

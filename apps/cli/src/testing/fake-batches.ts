@@ -185,7 +185,15 @@ export const refuse = (response: ServerResponse, status: number, detail: string)
   json(response, status, problem(status, detail));
 
 const fresh = (id: string): BatchStatus => ({
-  ...{ id, deployment: 'screws', version: '3', state: 'running', why: null, source: 'archive' },
+  ...{
+    id,
+    deployment: 'screws',
+    version: '3',
+    state: 'running',
+    waits_for: null,
+    why: null,
+    source: 'archive',
+  },
   ...{ top_num: 6, pictures: 3, done: 0, failed: 0, errors: {} },
   ...{ images_per_second: null, estimated_end: null },
   created_at: '2026-12-12T12:00:00Z',

@@ -34,7 +34,15 @@ describe('a batch over REST', () => {
     const { id } = JSON.parse(answer.text) as { id: string };
     expect(answer.headers.get('location')).toBe(`/steel/ImageClassification/batches/${id}`);
     expect(JSON.parse(answer.text)).toEqual({
-      ...{ id, deployment: 'steel', version: '1', state: 'queued', why: null, source: 'images' },
+      ...{
+        id,
+        deployment: 'steel',
+        version: '1',
+        state: 'queued',
+        waits_for: null,
+        why: null,
+        source: 'images',
+      },
       ...{ top_num: 3, pictures: 2, done: 0, failed: 0, errors: {} },
       ...{ images_per_second: null, estimated_end: null, ended_at: null },
       created_at: expect.any(String) as string,

@@ -1,5 +1,6 @@
 import { batchSchema, type BatchStatus } from '@easel/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
 import { BatchCaller, images } from '../testing/batch-caller.js';
 import { RedisServer } from '../testing/redis.js';
 import { Site } from '../testing/site.js';
@@ -75,10 +76,13 @@ describe('a batch that waits', () => {
     const caller = new BatchCaller(site);
     const { id } = await caller.made(images('a'));
     const asked = () => caller.status(id);
-    expect(await asked()).toMatchObject({ state: 'waiting', why: 'no batch worker is running' });
+    expect(await asked()).toMatchObject({
+      ...{ state: 'waiting', waits_for: 'worker', why: 'no batch worker is running' },
+    });
     site.lease.refusal = 'expired on 2026-11-01';
     expect(await asked()).toMatchObject({
       state: 'waiting',
+      waits_for: 'license',
       why: 'there is no licence for it: expired on 2026-11-01',
     });
     site.lease.refusal = undefined;
@@ -87,12 +91,42 @@ describe('a batch that waits', () => {
       await site.eventually(asked, ({ state }) => state === 'queued');
       site.inference.kill();
       const waiting = await site.eventually(asked, ({ state }) => state === 'waiting');
-      expect(waiting.why).toBe('inference is out of reach');
+      expect([waiting.waits_for, waiting.why]).toEqual(['inference', 'inference is out of reach']);
     }
     await redis.stop();
-    const gone = await site.eventually(asked, ({ why }) => (why ?? '').startsWith('Redis is out'));
-    expect(gone.state).toBe('waiting');
+    const gone = await site.eventually(asked, ({ waits_for }) => waits_for === 'redis_unreachable');
+    expect(gone).toMatchObject({
+      state: 'waiting',
+      why: expect.stringMatching(/^Redis is out of reach \(.*(ENOENT|ECONNREFUSED)/) as string,
+    });
     await redis.start();
-    await site.eventually(asked, ({ why }) => !(why ?? '').startsWith('Redis'));
+    await site.eventually(asked, ({ waits_for }) => waits_for === 'worker');
+  });
+
+  it.each([
+    ['redis_full', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+    ['redis_read_only', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+    ['redis_password', ['CONFIG', 'SET', 'requirepass', 'x'], ['CONFIG', 'SET', 'requirepass', '']],
+  ] as const)('says that it is for a Redis with %s, and goes on', async (code, begin, end) => {
+    await using _worker = await redis.worker();
+    const operator = new Redis(redis.socket);
+    const tell = ([name, ...rest]: readonly [string, ...string[]]) => operator.call(name, ...rest);
+    try {
+      await tell(begin);
+      await using site = await Site.start({ EASEL_REDIS_URL: redis.url });
+      const caller = new BatchCaller(site);
+      const { id } = await caller.made(images('a'));
+      const asked = () => caller.status(id);
+      const { state, why } = await site.eventually(asked, ({ waits_for }) => waits_for === code);
+      expect([state, why]).toEqual([
+        'waiting',
+        expect.stringMatching(/^Redis (is full|is read-only|refuses)/),
+      ]);
+      await tell(end);
+      await site.eventually(asked, ({ state }) => state === 'queued');
+    } finally {
+      await tell(end);
+      operator.disconnect();
+    }
   });
 });

@@ -1,7 +1,8 @@
-import { connectionTo, queues, type RedisPlace } from '@easel/jobs';
+import { connectionTo, queues, redisFaultOf, type RedisPlace } from '@easel/jobs';
 import type { Logger } from '@easel/platform';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import type { Hindrance } from './statuses.js';
 
 /** How long Redis may take to say anything. */
 const PATIENCE_MS = 1000;
@@ -16,8 +17,8 @@ export class QueueWatch {
   readonly #redis: Redis;
   readonly #log: Logger;
   #queue: Queue | undefined;
-  #lastError: string | undefined;
-  #asked: { atMs: number; answer: Promise<string | undefined> } | undefined;
+  #lastError: Error | undefined;
+  #asked: { atMs: number; answer: Promise<Hindrance | undefined> } | undefined;
 
   constructor(place: RedisPlace, log: Logger) {
     this.#log = log;
@@ -31,12 +32,12 @@ export class QueueWatch {
       maxRetriesPerRequest: null,
       retryStrategy: (times) => Math.min(times * 200, 5000),
     });
-    this.#redis.on('error', (err: Error) => this.#note(err.message, err));
+    this.#redis.on('error', (err: Error) => this.#note(err));
     this.#redis.on('ready', () => (this.#lastError = undefined));
   }
 
-  /** A sentence; undefined: nothing does. */
-  hindrance(): Promise<string | undefined> {
+  /** undefined: nothing does. */
+  hindrance(): Promise<Hindrance | undefined> {
     const now = performance.now();
     if (!this.#asked || now - this.#asked.atMs > FRESH_MS)
       this.#asked = { atMs: now, answer: this.#ask() };
@@ -48,23 +49,21 @@ export class QueueWatch {
     await this.#queue?.close().catch(() => undefined);
   }
 
-  async #ask(): Promise<string | undefined> {
+  async #ask(): Promise<Hindrance | undefined> {
     try {
       return await within(PATIENCE_MS, this.#look());
     } catch (error) {
-      const why = (error as Error).message;
-      if (why.startsWith('OOM ')) return 'Redis is full';
-      if (why.startsWith('READONLY ')) return 'Redis is read-only';
-      return `Redis is out of reach (${this.#lastError ?? why})`;
+      // What it was asked may only have waited: the connection knows why.
+      return hindranceOf(redisFaultOf(error as Error) ? error : (this.#lastError ?? error));
     }
   }
 
-  async #look(): Promise<string | undefined> {
+  async #look(): Promise<Hindrance | undefined> {
     // A Redis that is full, or a replica, still answers to what only reads.
     await this.#redis.set('easel:gateway-was-here', Date.now(), 'PX', 60_000);
     this.#queue ??= this.#openQueue();
     const workers = await this.#queue.getWorkersCount();
-    return workers > 0 ? undefined : 'no batch worker is running';
+    return workers > 0 ? undefined : { code: 'worker', words: 'no batch worker is running' };
   }
 
   #openQueue(): Queue {
@@ -74,11 +73,18 @@ export class QueueWatch {
   }
 
   /** Once for each thing that is wrong, not for each try. */
-  #note(message: string, err: Error): void {
-    if (message === this.#lastError) return;
-    this.#lastError = message;
-    this.#log.warn({ err }, 'Redis is out of reach: batches wait');
+  #note(err: Error): void {
+    if (err.message === this.#lastError?.message) return;
+    this.#lastError = err;
+    this.#log.warn({ err }, `${hindranceOf(err).words}; batches wait`);
   }
+}
+
+function hindranceOf(error: unknown): Hindrance {
+  const { message } = error as Error;
+  const fault = redisFaultOf(error as Error);
+  if (fault && fault.code !== 'redis_unreachable') return fault;
+  return { code: 'redis_unreachable', words: `Redis is out of reach (${message})` };
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

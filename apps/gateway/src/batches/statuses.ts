@@ -1,10 +1,16 @@
-import type { BatchStatus } from '@easel/contract';
+import type { BatchHindrance, BatchStatus } from '@easel/contract';
 import { EaselError } from '@easel/errors';
 import type { Batch } from '@easel/jobs';
 import type { LeaseHolder } from '@easel/lease';
 import type { DeploymentTable } from '@easel/inference-client';
 import type { Progress } from './progress.js';
 import type { QueueWatch } from './queue-watch.js';
+
+/** What keeps a batch from going on, and that in a sentence. */
+export interface Hindrance {
+  code: BatchHindrance;
+  words: string;
+}
 
 export interface StatusesParts {
   lease: Pick<LeaseHolder, 'require'>;
@@ -26,10 +32,10 @@ export class Statuses {
     const { id, deployment, version, source, topNum, pictures, createdMs } = batch.description;
     const { end } = batch;
     const { done, failed, errors, rate } = await this.#parts.progress.of(batch, age);
-    const { state, why } = await this.#stateOf(batch, done);
-    const moving = state === 'running' && rate !== null;
+    const standing = await this.#stateOf(batch, done);
+    const moving = standing.state === 'running' && rate !== null;
     return {
-      ...{ id, deployment, version, state, why, source, top_num: topNum, pictures },
+      ...{ id, deployment, version, ...standing, source, top_num: topNum, pictures },
       ...{ done, failed, errors },
       images_per_second: moving ? Math.round(rate * 10) / 10 : null,
       estimated_end: moving ? iso(Date.now() + ((pictures - done) / rate) * 1000) : null,
@@ -38,28 +44,32 @@ export class Statuses {
     };
   }
 
-  async #stateOf(batch: Batch, done: number): Promise<Pick<BatchStatus, 'state' | 'why'>> {
-    const { end } = batch;
-    if (end) return { state: end.state, why: null };
-    const { wanted } = batch;
-    if (wanted === 'cancel') return { state: 'cancelled', why: null };
-    if (wanted === 'pause') return { state: 'paused', why: null };
-    const why = await this.#hindrance(batch.description.deployment);
-    if (why !== undefined) return { state: 'waiting', why };
-    return { state: done === 0 ? 'queued' : 'running', why: null };
+  async #stateOf(batch: Batch, done: number): Promise<Standing> {
+    const { end, wanted } = batch;
+    if (end) return { state: end.state, ...unhindered };
+    if (wanted === 'cancel') return { state: 'cancelled', ...unhindered };
+    if (wanted === 'pause') return { state: 'paused', ...unhindered };
+    const hindrance = await this.#hindrance(batch.description.deployment);
+    if (hindrance) return { state: 'waiting', waits_for: hindrance.code, why: hindrance.words };
+    return { state: done === 0 ? 'queued' : 'running', ...unhindered };
   }
 
-  async #hindrance(deployment: string): Promise<string | undefined> {
+  async #hindrance(deployment: string): Promise<Hindrance | undefined> {
     const { lease, queue, deployments } = this.#parts;
     try {
       lease.require(deployment);
     } catch (error) {
-      return `there is no licence for it: ${EaselError.from(error).detail}`;
+      const words = `there is no licence for it: ${EaselError.from(error).detail}`;
+      return { code: 'license', words };
     }
-    const why = await queue.hindrance();
-    if (why !== undefined) return why;
-    return deployments.reachable ? undefined : 'inference is out of reach';
+    const hindrance = await queue.hindrance();
+    if (hindrance) return hindrance;
+    if (deployments.reachable) return undefined;
+    return { code: 'inference', words: 'inference is out of reach' };
   }
 }
+
+type Standing = Pick<BatchStatus, 'state' | 'waits_for' | 'why'>;
+const unhindered = { waits_for: null, why: null };
 
 const iso = (ms: number) => new Date(ms).toISOString();
