@@ -67,7 +67,9 @@ export class Upkeep {
     const since = Date.now() - DAY_MS;
     const day = { made: 0, finished: 0, cancelled: 0, pictures: 0, unfinished: 0 };
     for (const id of await store.ids()) {
-      const batch = store.open(id);
+      const batch = store.openAny(id, (err) =>
+        log.warn({ err, batch: id }, 'a batch is unreadable'),
+      );
       if (!batch) continue;
       const { description, end } = batch;
       if (description.createdMs > since) day.made += 1;

@@ -36,6 +36,16 @@ export class BatchStore {
     return ID.test(id) ? Batch.open(join(this.folder, id)) : undefined;
   }
 
+  /** For whoever looks through all of them: one that cannot be read costs itself alone, and `unreadable` is told why. */
+  openAny(id: string, unreadable: (err: unknown) => void): Batch | undefined {
+    try {
+      return this.open(id);
+    } catch (err) {
+      unreadable(err);
+      return undefined;
+    }
+  }
+
   /** Newest first. */
   async ids(): Promise<string[]> {
     const names = await readdir(this.folder).catch(() => []);

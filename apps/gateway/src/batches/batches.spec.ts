@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BatchList } from '@easel/contract';
 import { CHUNK } from '@easel/jobs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BatchCaller, images, refusalOf } from '../testing/batch-caller.js';
@@ -139,6 +140,16 @@ describe('a batch over REST', () => {
     expect((await caller.ask(`GET ${path}/${id}`)).status).toBe(404);
     expect((await caller.ask(`DELETE ${path}/${id}`)).status).toBe(404);
     expect(JSON.parse((await caller.ask(`GET ${path}`)).text)).toEqual({ batches: [], next: null });
+  });
+
+  it('that cannot be read costs the list itself alone', async () => {
+    const { id } = await caller.made(images('a'));
+    const broken = await caller.made(images('b'));
+    writeFileSync(join(caller.onDisk(broken.id).folder, 'batch.json'), '{"format":2}');
+    const { batches } = JSON.parse((await caller.ask('GET ')).text) as BatchList;
+    expect(batches.map((batch) => batch.id)).toContain(id);
+    expect(batches.map((batch) => batch.id)).not.toContain(broken.id);
+    await site.line(({ msg }) => msg === 'a batch is unreadable');
   });
 
   it('is listed newest first, by pages', async () => {

@@ -36,8 +36,10 @@ export class Batches {
   readonly #queue: QueueWatch;
   readonly #statuses: Statuses;
   readonly #abandoned: Abandoned;
+  readonly #log: Logger;
 
   constructor({ home, redis, importRoots, lease, deployments, log }: BatchesParts) {
+    this.#log = log;
     this.#store = new BatchStore(home);
     this.#queue = new QueueWatch(redis, log);
     const { progress } = this;
@@ -63,7 +65,9 @@ export class Batches {
     const found: Batch[] = [];
     for (const id of await this.#store.ids()) {
       if (after !== undefined && id >= after) continue;
-      const batch = this.#store.open(id);
+      const batch = this.#store.openAny(id, (err) =>
+        this.#log.warn({ err, batch: id }, 'a batch is unreadable'),
+      );
       if (batch?.description.deployment === deployment) found.push(batch);
       if (found.length > limit) break;
     }
