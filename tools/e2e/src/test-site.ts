@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselClient } from '@easel/contract';
 import { Repository } from '@easel/models';
-import { batchServices, Site, services, type ServiceName } from '@easel/run';
+import {
+  batchServices,
+  processesOf,
+  Site,
+  services,
+  type ProcessName,
+  type Scalable,
+  type ServiceName,
+} from '@easel/run';
 import { findRedisServer } from '@easel/run/redis';
 import { ensureDevelopmentLicense } from '@easel/vendor';
 
@@ -18,6 +26,8 @@ export interface TestSiteOptions {
   models?: (repository: Repository) => Promise<void>;
   /** Redis and the batch worker too. */
   batches?: boolean;
+  /** Processes of a service; one of each when absent. */
+  counts?: Partial<Record<Scalable, number>>;
 }
 
 /** The real services in a folder and on ports of their own, gone with everything of theirs when disposed of. */
@@ -25,14 +35,17 @@ export class TestSite {
   readonly home: string;
   readonly repository: Repository;
   readonly #site: Site;
+  readonly #counts: Partial<Record<Scalable, number>>;
 
-  private constructor(home: string, { env, batches = false }: TestSiteOptions) {
+  private constructor(home: string, { env, batches = false, counts = {} }: TestSiteOptions) {
     this.home = home;
+    this.#counts = counts;
     this.repository = new Repository(join(home, 'models'));
     this.#site = new Site({
       home,
       sockets: join(home, 'run'),
       redisServer: batches ? findRedisServer() : undefined,
+      inferences: counts.inference ?? 1,
       env: {
         EASEL_PORT: '0',
         EASEL_ADMIN_PORT: '0',
@@ -48,8 +61,8 @@ export class TestSite {
     try {
       ensureDevelopmentLicense(site.home);
       await (options.models ?? addDemo)(site.repository);
-      for (const name of services) await site.#site.start(name);
-      if (options.batches) for (const name of batchServices) await site.start(name);
+      for (const service of [...services, ...(options.batches ? batchServices : [])])
+        await Promise.all(site.processes(service).map((name) => site.start(name)));
       await site.ready();
       return site;
     } catch (error) {
@@ -67,25 +80,36 @@ export class TestSite {
     return this.#site.doors.operators;
   }
 
+  /** The callers' door of one of several gateways; after a start it is another. */
+  urlOf(name: ProcessName): string {
+    return this.#site.doorsOf(name).callers;
+  }
+
+  /** All processes of a service. */
+  processes(service: ServiceName): ProcessName[] {
+    if (service === 'redis' || service === 'licensing') return [service];
+    return processesOf(service, this.#counts[service] ?? 1);
+  }
+
   get client(): EaselClient {
     return new EaselClient(this.url);
   }
 
-  start(name: ServiceName): Promise<void> {
+  start(name: ProcessName): Promise<void> {
     return this.#site.start(name);
   }
 
-  stop(name: ServiceName, signal?: NodeJS.Signals): Promise<string> {
+  stop(name: ProcessName, signal?: NodeJS.Signals): Promise<string> {
     return this.#site.stop(name, signal);
   }
 
-  pid(name: ServiceName): number {
+  pid(name: ProcessName): number {
     const pid = this.#site.pid(name);
     if (pid === undefined) throw new Error(`${name} is not running`);
     return pid;
   }
 
-  logFile(name: ServiceName): string {
+  logFile(name: ProcessName): string {
     return this.#site.logFile(name);
   }
 

@@ -14,6 +14,16 @@ export const services = ['licensing', 'inference', 'gateway'] as const;
 /** What batches need besides. */
 export const batchServices = ['redis', 'batch'] as const;
 export type ServiceName = (typeof services)[number] | (typeof batchServices)[number];
+/** What may have several processes here. */
+export type Scalable = 'inference' | 'gateway' | 'batch';
+/** A service, or one more process of it, from `gateway-2` on. */
+export type ProcessName = ServiceName | `${Scalable}-${number}`;
+
+/** The names of so many processes of a service. */
+export const processesOf = (service: Scalable, count: number): ProcessName[] =>
+  Array.from({ length: count }, (_, at) =>
+    at === 0 ? service : (`${service}-${at + 1}` as const),
+  );
 
 /** The gateway first, so that what it has accepted still finds the others; Redis after who talks to it. */
 const STOP_ORDER: ServiceName[] = ['gateway', 'batch', 'redis', 'inference', 'licensing'];
@@ -37,13 +47,15 @@ export interface SiteOptions {
   env: Record<string, string>;
   /** The `redis-server` to run; absent: there is none, or another is named in the environment. */
   redisServer?: string | undefined;
+  /** Processes of inference that gateways and workers are shared out to by their number; absent: one. */
+  inferences?: number;
 }
 
 /** The services on this machine, each its own process, logging to `home/log`. */
 export class Site {
   readonly #options: SiteOptions;
-  readonly #children = new Map<ServiceName, ChildProcess>();
-  #doors: Doors | undefined;
+  readonly #children = new Map<ProcessName, ChildProcess>();
+  readonly #doors = new Map<ProcessName, Doors>();
 
   constructor(options: SiteOptions) {
     this.#options = options;
@@ -53,20 +65,26 @@ export class Site {
 
   /** Where the gateway listens, once it has started. */
   get doors(): Doors {
-    if (!this.#doors) throw new Error('the gateway has not started');
-    return this.#doors;
+    return this.doorsOf('gateway');
   }
 
-  pid(name: ServiceName): number | undefined {
+  /** Where one of several gateways does. */
+  doorsOf(name: ProcessName): Doors {
+    const doors = this.#doors.get(name);
+    if (!doors) throw new Error(`${name} has not started`);
+    return doors;
+  }
+
+  pid(name: ProcessName): number | undefined {
     return this.#children.get(name)?.pid;
   }
 
-  logFile(name: ServiceName): string {
+  logFile(name: ProcessName): string {
     return join(this.#options.home, 'log', `${name}.log`);
   }
 
   /** Starts a service and waits until it listens. @throws ServiceEnded when it ends instead. */
-  async start(name: ServiceName): Promise<void> {
+  async start(name: ProcessName): Promise<void> {
     const child = name === 'redis' ? await this.#spawnRedis() : this.#fork(name);
     this.#children.set(name, child);
     const words = this.#keepLog(name, child);
@@ -74,7 +92,8 @@ export class Site {
       if (name === 'redis') void redisReady(child).then(resolve);
       child.on('message', (message: { ready?: boolean } & Partial<Doors>) => {
         const { callers, operators } = message;
-        if (callers !== undefined && operators !== undefined) this.#doors = { callers, operators };
+        if (callers !== undefined && operators !== undefined)
+          this.#doors.set(name, { callers, operators });
         if (message.ready) resolve();
       });
       child.once('error', (error) => reject(new ServiceEnded(`${name}: ${error.message}`)));
@@ -92,10 +111,14 @@ export class Site {
     return spawnRedis(redisServer, this.#options);
   }
 
-  #fork(name: ServiceName): ChildProcess {
-    const { home, sockets, env, redisServer } = this.#options;
+  #fork(name: ProcessName): ChildProcess {
+    const { home, sockets, env, redisServer, inferences = 1 } = this.#options;
+    const [service = '', number = '1'] = name.split('-');
+    const [inference = ''] = processesOf('inference', inferences).slice(
+      (Number(number) - 1) % inferences,
+    );
     // A process group of its own: Ctrl-C reaches this process only, which stops them in order.
-    return fork(join(checkout, 'apps', name, 'dist/main.js'), {
+    return fork(join(checkout, 'apps', service, 'dist/main.js'), {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: nodeFlags,
@@ -103,7 +126,7 @@ export class Site {
         ...process.env,
         EASEL_HOME: home,
         EASEL_LICENSING_ADDRESS: `unix:${sockets}/licensing.sock`,
-        EASEL_INFERENCE_ADDRESS: `unix:${sockets}/inference.sock`,
+        EASEL_INFERENCE_ADDRESS: `unix:${sockets}/${inference}.sock`,
         ...(redisServer !== undefined && { EASEL_REDIS_URL: `unix://${redisSocket(sockets)}` }),
         ...env,
       },
@@ -111,7 +134,7 @@ export class Site {
   }
 
   /** Resolves when a service ends, with how. */
-  async ended(name: ServiceName): Promise<string> {
+  async ended(name: ProcessName): Promise<string> {
     const child = this.#children.get(name);
     if (!child) return 'not started';
     if (child.exitCode === null && child.signalCode === null)
@@ -119,13 +142,17 @@ export class Site {
     return child.signalCode ?? `status ${child.exitCode ?? '?'}`;
   }
 
-  async stop(name: ServiceName, signal: NodeJS.Signals = 'SIGTERM'): Promise<string> {
+  async stop(name: ProcessName, signal: NodeJS.Signals = 'SIGTERM'): Promise<string> {
     this.#children.get(name)?.kill(signal);
     return this.ended(name);
   }
 
   async stopAll(): Promise<void> {
-    for (const name of STOP_ORDER) await this.stop(name);
+    const names = [...this.#children.keys()];
+    for (const service of STOP_ORDER) {
+      const processes = names.filter((name) => name.split('-')[0] === service);
+      await Promise.all(processes.map((name) => this.stop(name)));
+    }
   }
 
   /** What the gateway says of its readiness, once that is good or `patienceMs` are over. */
@@ -139,7 +166,7 @@ export class Site {
   }
 
   /** Copies a service's output to its log file. Returns its last lines, for when it ends. */
-  #keepLog(name: ServiceName, child: ChildProcess): () => string {
+  #keepLog(name: ProcessName, child: ChildProcess): () => string {
     const file = new LogFile(this.logFile(name));
     let tail = '';
     for (const stream of [child.stdout, child.stderr])
