@@ -1,4 +1,5 @@
 import { alone } from './alone.js';
+import { batch } from './batch.js';
 import { batchLive } from './batch-live.js';
 import type { Case } from './case.js';
 import { formats } from './formats.js';
@@ -9,6 +10,7 @@ import { overload } from './overload.js';
 import { soak } from './soak.js';
 import { swaps } from './swaps.js';
 import { throughput } from './throughput.js';
+import { workers } from './workers.js';
 
 /** Everything that can be measured, in the order in which it is. */
 export const cases = {
@@ -18,7 +20,9 @@ export const cases = {
   large,
   formats,
   overload,
+  batch,
   'batch-live': batchLive,
+  workers,
   swaps,
   kills,
   soak,

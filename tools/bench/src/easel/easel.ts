@@ -5,10 +5,12 @@ import { AdminClient, type Tuning } from '@easel/contract';
 import { Repository } from '@easel/models';
 import type * as run from '@easel/run';
 import type { Site } from '@easel/run';
+import { findRedisServer } from '@easel/run/redis';
 import type * as vendor from '@easel/vendor';
 import { cpuMs, descriptors, family, pssMib } from '../accounting/processes.js';
 import type { Address } from '../load/connection.js';
 import { checkout } from '../scratch.js';
+import { UsageError } from '../usage-error.js';
 
 export interface EaselOptions {
   /** Puts models into the repository. */
@@ -17,6 +19,8 @@ export interface EaselOptions {
   env?: Record<string, string>;
   /** Another revision's checkout, built. */
   from?: string;
+  /** Redis and so many batch workers too. */
+  workers?: number;
 }
 
 /** CPU milliseconds since they began, by part. */
@@ -40,8 +44,12 @@ export class Easel {
     this.#site = site;
   }
 
-  static async start({ models, env = {}, from = checkout }: EaselOptions): Promise<Easel> {
-    const { Site, services } = (await import(join(from, 'tools/run/dist/site.js'))) as typeof run;
+  /** @throws UsageError where workers are asked for and there is no redis-server */
+  static async start(options: EaselOptions): Promise<Easel> {
+    const { models, env = {}, from = checkout, workers = 0 } = options;
+    const { Site, services, processesOf } = (await import(
+      join(from, 'tools/run/dist/site.js')
+    )) as typeof run;
     const { ensureDevelopmentLicense } = (await import(
       join(from, 'tools/vendor/dist/index.js')
     )) as typeof vendor;
@@ -50,12 +58,16 @@ export class Easel {
       home,
       sockets: join(home, 'run'),
       env: { EASEL_PORT: '0', EASEL_ADMIN_PORT: '0', ...env },
+      ...(workers > 0 && { redisServer: requireRedisServer() }),
     });
     const easel = new Easel(home, site);
     try {
       ensureDevelopmentLicense(home);
       await models(easel.repository);
       for (const name of services) await site.start(name);
+      if (workers > 0)
+        for (const name of ['redis' as const, ...processesOf('batch', workers)])
+          await site.start(name);
       const { ready, reasons } = await site.ready(READY_MS);
       if (!ready) throw new Error(`Easel is not ready: ${reasons.join('; ')}`);
       return easel;
@@ -69,6 +81,11 @@ export class Easel {
   get address(): Address {
     const { hostname, port } = new URL(this.#site.doors.callers);
     return { host: hostname, port: Number(port) };
+  }
+
+  /** The same, as a URL. */
+  get url(): string {
+    return this.#site.doors.callers;
   }
 
   /** Where inference is asked. */
@@ -86,6 +103,12 @@ export class Easel {
     const admin = await this.#operator();
     const { outcome } = await admin.activate(deployment, { version });
     if (outcome !== 'activated') throw new Error(`${deployment} ${version}: ${outcome}`);
+  }
+
+  /** Whether the second of two batch workers works too. */
+  async second(works: boolean): Promise<void> {
+    await this.#site.stop('batch-2');
+    if (works) await this.#site.start('batch-2');
   }
 
   /** How it runs the model, once it knows. */
@@ -139,6 +162,15 @@ export class Easel {
     if (pid === undefined) throw new Error(`${name} is not running`);
     return pid;
   }
+}
+
+function requireRedisServer(): string {
+  const server = findRedisServer();
+  if (server === undefined)
+    throw new UsageError(
+      'batches need a redis-server on the PATH (Debian: apt-get install redis-server)',
+    );
+  return server;
 }
 
 const sum = (pids: number[]) => pids.reduce((all, pid) => all + cpuMs(pid), 0);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Easel } from '../easel/easel.js';
 import { LoadGenerator } from '../load/load-generator.js';
-import { classifyRequest } from '../load/request.js';
+import { classifyRequest, type Request } from '../load/request.js';
 import { deploy, type ModelName } from '../models/model.js';
 import { photo, type PhotoName } from '../photos/photo.js';
 import type { Manner } from './manner.js';
@@ -33,12 +33,23 @@ export async function loadedEasel(options: LoadedEaselOptions): Promise<LoadedEa
     models: (repository) => deploy(repository, model, threads === undefined ? {} : { threads }),
     ...(from !== undefined && { from }),
   });
-  const { address } = easel;
   // An older revision has no way to say it.
   const tuning = from === undefined ? await easel.tuning(model) : undefined;
-  const load = () => LoadGenerator.start({ address, requests }, { callers });
   return {
     tuning: tuning && { lanes: tuning.lanes, threads: tuning.threads, batch: tuning.batch },
+    ...loaded(easel, { requests, callers }),
+    [Symbol.asyncDispose]: () => easel[Symbol.asyncDispose](),
+  };
+}
+
+/** An Easel that is there, asked in the same way. It outlives this. */
+export function loaded(
+  easel: Easel,
+  { requests, callers }: { requests: Request[]; callers: number },
+): Subject<EaselRound> {
+  const { address } = easel;
+  const load = () => LoadGenerator.start({ address, requests }, { callers });
+  return {
     async warmUp() {
       using _load = await load();
       await sleep(WARM_UP_MS);
@@ -48,6 +59,6 @@ export async function loadedEasel(options: LoadedEaselOptions): Promise<LoadedEa
       await sleep(LEAD_MS);
       return await window(easel, running, ms); // while the load still comes
     },
-    [Symbol.asyncDispose]: () => easel[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
