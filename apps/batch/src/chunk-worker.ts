@@ -72,11 +72,12 @@ export class ChunkWorker {
     try {
       const rows = await chunk.rows(batch.pictures(job.chunk));
       // It may have been taken away, or ended, while its last pictures were looked at.
-      if (store.open(job.batch) && !batch.end) batch.writeResults(job.chunk, rows);
+      if (store.open(job.batch) && !batch.end) await batch.writeResults(job.chunk, rows);
       log.debug(job, 'a chunk is done');
     } catch (error) {
-      if (!(error instanceof PutDown)) throw error;
-      log.debug({ ...job, why: error.message }, 'a chunk is put down');
+      // It may also be taken away while its rows are written.
+      if (!(error instanceof PutDown) && store.open(job.batch)) throw error;
+      log.debug({ ...job, why: (error as Error).message }, 'a chunk is put down');
     } finally {
       this.#inHand.delete(chunk);
       if (this.#inHand.size === 0) onIdle();

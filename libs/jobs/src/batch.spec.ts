@@ -42,8 +42,8 @@ describe('a batch on disk', () => {
 
   it('keeps one row a picture, however often a chunk is done', async () => {
     const batch = await make(CHUNK + 2);
-    batch.writeResults(1, rows(batch, 1));
-    batch.writeResults(1, rows(batch, 1));
+    await batch.writeResults(1, rows(batch, 1));
+    await batch.writeResults(1, rows(batch, 1));
     expect(batch.readResults(1).map(({ id }) => id)).toEqual([`p${CHUNK}`, `p${CHUNK + 1}`]);
     expect((await batch.done()).map(({ chunk }) => chunk)).toEqual([1]);
     expect(await batch.done(new Set([1]))).toEqual([]);

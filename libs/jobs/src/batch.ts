@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite } from '@easel/platform';
+import { atomicWrite, replaceFile } from '@easel/platform';
 import type { z } from 'zod';
 import {
   descriptionSchema,
@@ -81,9 +81,12 @@ export class Batch {
     return existsSync(this.#results(chunk));
   }
 
-  /** All rows of a chunk at once: whoever does a chunk again replaces its rows, and none is ever there twice. */
-  writeResults(chunk: number, rows: Row[]): void {
-    atomicWrite(this.#results(chunk), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  /**
+   * All rows of a chunk at once: whoever does a chunk again replaces its rows, and none is ever there twice.
+   * @throws Error ENOENT where the batch was taken away meanwhile: nothing of it comes back
+   */
+  async writeResults(chunk: number, rows: Row[]): Promise<void> {
+    await replaceFile(this.#results(chunk), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   }
 
   readResults(chunk: number): Row[] {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -27,6 +28,29 @@ export function atomicWrite(path: string, text: string | Buffer, mode = 0o644): 
     throw error;
   }
   sync(folder);
+}
+
+/**
+ * The same, for whoever has something else to do while the disk works. The folder must be there.
+ * @throws Error as the file system has it; what was there before stays.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const beside = `${path}.${randomUUID()}.new`;
+  try {
+    await writeNew(beside, text);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+  await using folder = await open(dirname(path), 'r');
+  await folder.sync();
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'wx', 0o644);
+  await file.writeFile(text);
+  await file.sync();
 }
 
 /** A rename lasts once its folder is written too. */

@@ -1,4 +1,4 @@
-export { atomicWrite } from './atomic-write.js';
+export { atomicWrite, replaceFile } from './atomic-write.js';
 export { boundedRead, type BoundedRead } from './bounded-read.js';
 export { CardWatch } from './card-watch.js';
 export { ConfigError, parseEnv, readEnv, settings } from './env.js';

@@ -68,10 +68,10 @@ describe('a batch over REST', () => {
 
   it('counts rows, failures and errors by code as chunks are done, and tells when it will end', async () => {
     const { id } = await caller.made(many(2 * CHUNK + 1));
-    caller.work(id, 1);
+    await caller.work(id, 1);
     const asked = () => caller.status(id);
     expect(await asked()).toMatchObject({ state: 'running', done: CHUNK, failed: 0 });
-    caller.work(id, 0, (row, at) =>
+    await caller.work(id, 0, (row, at) =>
       at < 2
         ? { id: row, error_code: at === 0 ? 336005 : 336004, error_msg: 'x' }
         : { id: row, results: [] },
@@ -80,7 +80,7 @@ describe('a batch over REST', () => {
     expect(status).toMatchObject({ done: 2 * CHUNK, failed: 2, errors: { 336004: 1, 336005: 1 } });
     expect(status.images_per_second).toBeGreaterThan(0);
     expect(Date.parse(status.estimated_end ?? '')).toBeGreaterThan(0);
-    caller.work(id, 2);
+    await caller.work(id, 2);
     caller.onDisk(id).finish('finished');
     const end = await asked();
     expect(end).toMatchObject({

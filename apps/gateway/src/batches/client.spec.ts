@@ -40,7 +40,7 @@ describe("the contract's client", () => {
     expect((await client.list({ limit: 1 })).batches).toHaveLength(1);
     expect((await client.pause(made.id)).state).toBe('paused');
     expect((await client.resume(made.id)).state).toBe('waiting');
-    worker.work(made.id, 0);
+    await worker.work(made.id, 0);
     const { complete, rows } = await client.results(made.id);
     expect(complete).toBe(true);
     expect((await all(rows)).map(({ id }) => id)).toEqual(['a.jpg', 'b.jpg']);

@@ -36,7 +36,7 @@ describe('the events of a batch', () => {
     const states = [];
     for await (const { state, done } of told(site, id)) {
       states.push([state, done]);
-      if (state === 'queued') caller.work(id, 0);
+      if (state === 'queued') await caller.work(id, 0);
       if (state === 'running') caller.onDisk(id).finish('finished');
     }
     expect(states).toEqual([

@@ -23,14 +23,18 @@ describe('the results of a batch', () => {
       '',
       'false',
     ]);
-    caller.work(id, 2);
-    caller.work(id, 1);
+    await caller.work(id, 2);
+    await caller.work(id, 1);
     const some = await caller.ask(`GET /${id}/results`);
     expect(some.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
     expect(some.headers.get('x-easel-complete')).toBe('false');
     const told = lines(some.text).map((line) => (JSON.parse(line) as { id: string }).id);
     expect(told).toEqual(ids.slice(CHUNK));
-    caller.work(id, 0, (row) => ({ id: row, error_code: 336005, error_msg: '图片解码失败: x' }));
+    await caller.work(id, 0, (row) => ({
+      id: row,
+      error_code: 336005,
+      error_msg: '图片解码失败: x',
+    }));
     const all = await caller.ask(`GET /${id}/results?format=jsonl`);
     expect(all.headers.get('x-easel-complete')).toBe('true');
     expect(lines(all.text)).toHaveLength(ids.length);
@@ -44,7 +48,7 @@ describe('the results of a batch', () => {
 
   it('are CSV that no spreadsheet runs, with as many names as the longest row has', async () => {
     const { id } = await caller.made(images('=cmd()', 'a "b",c\nd', '@x'));
-    caller.work(id, 0, (row, at) =>
+    await caller.work(id, 0, (row, at) =>
       at === 2
         ? { id: row, error_code: 336004, error_msg: '输入文件大小不合法: 5, at most 4' }
         : {

@@ -59,9 +59,13 @@ export class BatchCaller {
   }
 
   /** Does a chunk as a worker does it. */
-  work(id: string, chunk: number, row: (id: string, at: number) => Row = found): void {
+  async work(
+    id: string,
+    chunk: number,
+    row: (id: string, at: number) => Row = found,
+  ): Promise<void> {
     const batch = this.onDisk(id);
-    batch.writeResults(
+    await batch.writeResults(
       chunk,
       batch.pictures(chunk).map((picture, at) => row(picture.id, at)),
     );
