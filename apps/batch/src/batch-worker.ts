@@ -21,7 +21,7 @@ const FAREWELL_MS = 3000;
 export interface Ground {
   config: Config;
   lease: Pick<LeaseHolder, 'require' | 'onChange'>;
-  inference: Pick<InferenceClient, 'classify' | 'load'>;
+  inference: Pick<InferenceClient, 'classify' | 'load' | 'deployments'>;
   log: Logger;
 }
 
@@ -49,6 +49,10 @@ export class BatchWorker {
     };
     const onIdle = this.#keeper.wake;
     this.#chunks = new ChunkWorker({ ...common, tools, chunks: config.chunks, onIdle });
+    const { deployments } = inference;
+    const follow = () => this.#chunks.follow(deployments.reachable);
+    deployments.onChange(follow);
+    follow();
     this.#upkeep = new Upkeep(common);
   }
 

@@ -10,6 +10,8 @@ import type { RedisTrouble } from './redis-trouble.js';
 const LOCK_MS = 6000;
 const LOOK_MS = 3000;
 const RETRY_MS = 2000;
+/** So long what is in hand waits for inference; then others, who may ask another, are left to do it. */
+const AWAY_MS = 10_000;
 
 export interface ChunkWorkerParts {
   redis: Redis;
@@ -30,6 +32,8 @@ export class ChunkWorker {
   readonly #worker: Worker;
   readonly #inHand = new Set<Chunk>();
   #stopping = false;
+  #away = false;
+  #leaving: NodeJS.Timeout | undefined;
 
   constructor(parts: ChunkWorkerParts) {
     this.#parts = parts;
@@ -52,14 +56,36 @@ export class ChunkWorker {
     });
   }
 
+  /** Takes nothing while inference is out of reach for long, and goes on when it is there. */
+  readonly follow = (isReachable: boolean): void => {
+    clearTimeout(this.#leaving);
+    if (!isReachable) this.#leaving = setTimeout(() => this.#leave(), AWAY_MS);
+    else if (this.#away) {
+      this.#away = false;
+      this.#hear(this.#worker.resume());
+    }
+  };
+
   /** Puts down what is in hand, at once, and whatever it is given from now on. */
   putDown(): void {
     this.#stopping = true;
+    clearTimeout(this.#leaving);
     for (const chunk of this.#inHand) chunk.putDown();
   }
 
   close(): Promise<void> {
     return this.#worker.close();
+  }
+
+  #leave(): void {
+    this.#away = true;
+    this.#hear(this.#worker.pause(true));
+    for (const chunk of this.#inHand) chunk.putDown();
+    this.#parts.log.warn('inference is out of reach: pictures are left to other workers');
+  }
+
+  #hear(told: Promise<void>): void {
+    told.catch(this.#parts.trouble.hear);
   }
 
   async #do(data: unknown): Promise<void> {
@@ -87,6 +113,7 @@ export class ChunkWorker {
   /** Why nothing of a batch is to be done now. */
   #hindrance(batch: Batch): string | undefined {
     if (this.#stopping) return 'the worker stops';
+    if (this.#away) return 'inference is out of reach';
     if (batch.wanted !== 'run') return `${batch.wanted} is wanted`;
     if (batch.end) return 'the batch has ended';
     try {

@@ -84,4 +84,19 @@ describe.runIf(findRedisServer())('two of everything on one Redis (needs a redis
     expect(await caller.create(() => known.tar(PICTURES), 'once')).toMatchObject({ id });
     expect(await caller.ids()).toEqual([id]);
   });
+
+  it('a worker whose inference stays away leaves its pictures to the others, and works again with it', async () => {
+    const known = await KnownPictures.ask(site.client);
+    const caller = new StubbornCaller(site);
+    const done = async (key: string) => {
+      const { id } = await caller.create(() => known.tar(400), key);
+      expect(await caller.ended(id)).toMatchObject({ state: 'finished', failed: 0 });
+    };
+    await site.stop('inference-2', 'SIGKILL');
+    await done('without the second'); // though that holds some of it at first
+    await site.start('inference-2');
+    await site.stop('batch');
+    await done('by the second');
+    await site.start('batch');
+  });
 });
