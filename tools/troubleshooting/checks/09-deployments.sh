@@ -1,0 +1,19 @@
+# shellcheck shell=bash
+check deployments 'What is installed' '已安装的服务'
+deployments() {
+  local stack door
+  if ((${#stacks[@]} == 0)); then
+    if [[ $engine_up == yes ]]; then
+      warn nothing-installed "no deployment is found in $work, nor a container of Easel" "$work 下没有部署,也没有 Easel 容器"
+      fix 'say where the work folder is: EASEL_WORK=/path bash trouble_shooting.sh; or install: python2 install.py install NAME' \
+        '指定工作目录:EASEL_WORK=/路径 bash trouble_shooting.sh;或执行安装:python2 install.py install 服务名'
+    else
+      skip "none in $work; Docker could not be asked" "$work 下没有部署;无法查询 Docker"
+    fi
+  fi
+  for stack in "${stacks[@]}"; do
+    about "$stack"
+    door=$(door_of "$stack" 8080)
+    pass "${layout[$stack]} in ${folder[$stack]:-?}, callers at ${door/ /:}" "部署方式 ${layout[$stack]},目录 ${folder[$stack]:-?},业务端口 ${door/ /:}"
+  done
+}

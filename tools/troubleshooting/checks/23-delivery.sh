@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+check delivery 'Interrupted installations' '未完成的安装'
+delivery() {
+  local stack journal entry state
+  local any=no
+  for stack in "${stacks[@]}"; do
+    journal=${folder[$stack]}/journal.json
+    [[ ${layout[$stack]} == release && -e $journal ]] || continue
+    any=yes
+    about "$stack"
+    if [[ ! -r $journal ]]; then
+      skip "$journal cannot be read by this user" "当前用户无法读取 $journal"
+      continue
+    fi
+    entry=$(json_lines <"$journal")
+    state=$(json_value "$entry" state)
+    case $state in
+      COMMITTED) pass "the last $(json_value "$entry" action) was finished" "上次操作($(json_value "$entry" action))已完成" ;;
+      REVERTED)
+        warn delivery-interrupted "the last $(json_value "$entry" action) was taken back" "上次操作($(json_value "$entry" action))已回退"
+        evidence "$(json_value "$entry" why)"
+        fix 'see to the reason, then install again' '处理原因后重新安装'
+        ;;
+      *)
+        fail delivery-interrupted "an $(json_value "$entry" action) stopped at ${state:-an unknown step}" "操作($(json_value "$entry" action))中断于 ${state:-未知步骤}"
+        evidence "$(head -c 1000 "$journal")"
+        fix "bash ${folder[$stack]}/start/start-1.sh finishes it or takes it back" "执行 bash ${folder[$stack]}/start/start-1.sh 继续完成或回退"
+        ;;
+    esac
+  done
+  [[ $any == yes ]] || skip 'nothing was installed from a package' '没有通过部署包安装的服务'
+}
