@@ -1,11 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from './demo.js';
 
 /** What `npm test` checks besides the tests themselves, in order. Each counts as one. */
-const checks: { name: string; command: string; args: string[]; failsOn?: RegExp }[] = [
+const checks: {
+  name: string;
+  command: string;
+  args: string[];
+  failsOn?: RegExp;
+  /** Not every machine has its command. Whoever offers an engine promised that it is there. */
+  optional?: boolean;
+}[] = [
   { name: 'formatting', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'project graph', command: 'nx', args: ['show', 'projects'] },
   {
@@ -20,6 +27,18 @@ const checks: { name: string; command: string; args: string[]; failsOn?: RegExp 
     name: 'generated code is current',
     command: 'node',
     args: ['tools/run/dist/generate.js', '--check'],
+  },
+  {
+    name: 'shell scripts',
+    command: 'shellcheck',
+    args: shellScripts(join(checkout, 'tools/troubleshooting')),
+    optional: true,
+  },
+  {
+    name: 'trouble_shooting.sh',
+    command: 'bats',
+    args: ['tools/troubleshooting/test'],
+    optional: true,
   },
 ];
 
@@ -41,6 +60,10 @@ const env = {
 const totals = { passed: 0, failed: 0 };
 
 for (const check of checks) {
+  if (check.optional && !isHere(check.command) && process.env.EASEL_TEST_ENGINE !== '1') {
+    process.stdout.write(`not run here: ${check.name} (no ${check.command})\n`);
+    continue;
+  }
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(check.command, check.args, {
     cwd: checkout,
@@ -68,6 +91,16 @@ for (const { fullName } of skipped) process.stdout.write(`not run here: ${fullNa
 
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exit(totals.failed === 0 ? 0 : 1);
+
+function isHere(command: string): boolean {
+  return spawnSync(command, ['--version'], { env }).error === undefined;
+}
+
+function shellScripts(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(\.sh|\.bats|\.bash|fake-docker)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
 
 /** Runs vitest with the arguments of `npm test -- …`. Undefined when it left no report. */
 function runTests(): VitestReport | undefined {

@@ -8,6 +8,7 @@ engine() {
     fix 'install Docker, or run this on the host itself and not in a container' '安装 Docker;或在宿主机上(而不是容器内)运行本脚本'
     return
   fi
+  engine_up=
   if said=$(docker_asked version --format '{{.Server.Version}}' 2>&1) && [[ $said =~ ^[0-9] ]]; then
     engine_up=yes
     pass "answers, version $said" "正常应答,版本 $said"

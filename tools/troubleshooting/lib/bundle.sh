@@ -53,7 +53,6 @@ collect() {
   for stack in "${stacks[@]}"; do
     readiness_of "$stack" | keep "$into/$stack.readyz.txt" redact
     models_listing "$stack" | keep "$into/$stack.models.txt" redact
-    [[ ${layout[$stack]} == release ]] || continue
     keep_file "${folder[$stack]}/.env" "$into/$stack.settings.txt" redact_settings
     keep_file "${folder[$stack]}/docker-compose.yml" "$into/$stack.compose.yml" redact
     keep_file "${folder[$stack]}/journal.json" "$into/$stack.journal.json" redact
@@ -66,7 +65,7 @@ collect() {
 # The end of stdin, after a rule has been over all of it: a rule over a part could miss where a secret began.
 keep() {
   local left
-  left=$((BUNDLE_MOST - $(cat "${1%/*}"/* 2>/dev/null | wc -c)))
+  left=$((BUNDLE_MOST - $(cat /dev/null "${1%/*}"/* | wc -c)))
   ((left > 0)) || return 0
   ((left < FILE_MOST)) || left=$FILE_MOST
   "$2" | tail -c "$left" >"$1"

@@ -20,12 +20,13 @@ redact() {
     -e "s/(\\\\*[\"']?$secret\\\\*[\"']?[[:space:]]*[:=][[:space:]]*)$quoted/\\1\"[redacted]\"/Ig" \
     -e "s/(\\\\*[\"']?$secret\\\\*[\"']?[[:space:]]*[:=][[:space:]]*)'[^']*'/\\1'[redacted]'/Ig" \
     -e "s/(\\\\*[\"']?$secret\\\\*[\"']?[[:space:]]*[:=][[:space:]]*)$word/\\1[redacted]/Ig" \
-    -e 's/((^|[[:space:]])(requirepass|--?pass(word)?|--?token)[[:space:]=]+)[^[:space:]"]+/\1[redacted]/Ig' \
+    -e 's/((^|[[:space:]])(requirepass|--?[a-z-]*(pass|token|secret|key)[a-z-]*)[[:space:]=]+)[^[:space:]"]+/\1[redacted]/Ig' \
     -e 's/sha256:([0-9a-f]{12})[0-9a-f]{52}/sha256:\1/g' \
     -e 's/data:image\/[a-z]+;base64,[A-Za-z0-9+\/=_-]*/[redacted picture]/g' \
     -e 's/[A-Za-z0-9+\/=_-]{120,}/[redacted base64]/g' \
     -e 's/[A-Za-z0-9+=]{40,}/[redacted]/g' \
-    -e 's/^[[:space:]]*[A-Za-z0-9+\/]{24,}={0,2}$/[redacted]/'
+    -e 's/^[[:space:]]*[A-Za-z0-9+\/]{24,}={0,2}$/[redacted]/' \
+    -e 's/\[redacted\]\]+/[redacted]/g'
 }
 
 # NAME=VALUE lines from stdin: only what is known to be harmless keeps its value.
