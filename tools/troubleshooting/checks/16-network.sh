@@ -32,10 +32,24 @@ network_from() {
         fail not-listening "$from reaches ${part[$stack/$service]}, which does not listen at $address" "$from 能连到 ${part[$stack/$service]},但其未监听 $address"
         fix "wait until it has started; else docker logs --tail 50 ${part[$stack/$service]}" "等待其启动完成;否则查看 docker logs --tail 50 ${part[$stack/$service]}"
         ;;
-      *) network_broken "$from" "${part[$stack/$service]}" "$address: ${said:-no answer}" ;;
+      *)
+        if has_begun_anew "${part[$stack/$service]}"; then
+          warn not-listening "$from cannot reach ${part[$stack/$service]}, which is only starting" "$from 无法连接 ${part[$stack/$service]},后者正在启动"
+          fix 'wait a minute and run this again' '等待一分钟后重新运行'
+        else
+          network_broken "$from" "${part[$stack/$service]}" "$address: ${said:-no answer}"
+        fi
+        ;;
     esac
   done
   [[ -z $reached ]] || pass "$from reaches$reached" "$from 可连接$reached"
+}
+
+# Whether a container has ended or begun since it was looked at: then it is no wonder that it was not there.
+has_begun_anew() {
+  local now
+  now=$(docker_asked inspect --type container -f '{{.State.Status}}|{{.State.StartedAt}}' "$1" 2>/dev/null)
+  [[ -n $now && $now != "running|$(fact "$1" started)" ]]
 }
 
 network_broken() {

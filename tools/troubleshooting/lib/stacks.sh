@@ -110,7 +110,7 @@ keep_stack() {
     stacks=("$stack")
     local -a kept=()
     for container in "${containers[@]}"; do
-      [[ ${stack_of[$container]} == "$stack" || ${stack_of[$container]} == host ]] && kept+=("$container")
+      [[ ${stack_of[$container]} == "$stack" || $container == "${part[$stack/licensing]}" ]] && kept+=("$container")
     done
     containers=("${kept[@]}")
     return 0

@@ -196,6 +196,14 @@ teardown() { clear_scene; }
   [[ ${first[2]} == *'docker network connect --alias gateway parts_services parts-gateway'* ]]
 }
 
+@test "a service that ends just now is no broken network" {
+  printf 'ENOTFOUND\n' >"$SCENE/connect/parts-gateway-parts-inference_9401"
+  mkdir "$SCENE/anew"
+  sed 's/T08:00:00/T08:30:00/' "$SCENE/inspect/parts-inference" >"$SCENE/anew/parts-inference"
+  ANEW=anew first_cause
+  [ "${first[0]}" = not-listening ]
+}
+
 @test "Docker dead: containers are not guessed at" {
   printf 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n' >"$SCENE/engine-says"
   first_cause
