@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { renameSync, symlinkSync } from 'node:fs';
 import { appendFile, open, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -76,6 +77,12 @@ const refused: [title: string, how: () => Promise<unknown>, reason: string, sent
     /labels\.txt has 18 bytes, the vendor signed 13/,
   ],
   [
+    'images that were cut off',
+    () => writeFile(at(images), 'x'),
+    'size',
+    /images\.tar\.gz has 1 byt/,
+  ],
+  [
     'a file that was changed',
     () => writeFile(at('package/model/labels.txt'), 'SCRATCH\nhole\n'),
     'checksum',
@@ -133,6 +140,18 @@ describe('what changes between check and use', () => {
     await expect(stage(opened, scene.out, change)).rejects.toMatchObject({ name: 'PackageError' });
     await change.over();
     await expect(open(scene.out)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('is refused where a file becomes a link after its folder was listed, were it to the same bytes', async () => {
+    await using opened = await openPackage(root, packer.keyring);
+    let reads = 0;
+    const progress = () => {
+      reads += 1;
+      if (reads !== 3) return; // download.sh, install.py, and the first of the model's folder
+      renameSync(at('package/model/labels.txt'), join(scene.root, 'labels'));
+      symlinkSync(join(scene.root, 'labels'), at('package/model/labels.txt'));
+    };
+    await expect(stage(opened, scene.out, { progress })).rejects.toMatchObject({ reason: 'link' });
   });
 
   it('does not reach images once they were proven', async () => {
