@@ -62,7 +62,7 @@ export type ListedFile = PackageManifest['files'][number];
 
 /** Listed paths are held to what an archive's are, so that what is listed can be told from what is there. */
 function* problemsOf(files: { path: string }[]): Generator<string> {
-  const taken = new TakenPaths();
+  const taken = new TakenPaths(false);
   for (const { path } of files) {
     try {
       const same = safePath(path, archiveLimits) === path && path.normalize('NFC') === path;

@@ -7,7 +7,7 @@ the middle of each figure.
 
   npm run bench -- [CASE …] [options]
   npm run bench -- compare REVISION REVISION [WORK …] [options]
-  npm run bench -- document RUN.json
+  npm run bench -- document RUN.json …
 
 Cases:
 ${Object.entries(cases)
@@ -28,7 +28,7 @@ compare: two git revisions, each built in a worktree of its own, take turns on t
   ${Object.keys(comparable).join(', ')}.
 It takes --rounds, --seconds and --json.
 
-document: writes what a run measured (--json) into docs/performance.md, its Chinese twin, and
-their drawings.
+document: writes what runs measured (--json) into docs/performance.md, its Chinese twin, and
+their drawings, which are of the first.
 
 Models, photos and other revisions are kept in var/bench, which may be deleted.`;

@@ -19,8 +19,12 @@ const words = {
   limit: { en: 'limit', zh: '极限' },
 } satisfies Record<string, Words>;
 
-/** A run's tables, and the drawing beside them: what is between the marks of docs/performance.md. */
-export function markdown(run: Run, language: Language, picture: string): string {
+/** Where a run's drawing is shown. */
+export const picture = (language: Language, file: string): string =>
+  `![${words.drawing[language]}](${file})`;
+
+/** A run's tables: what is between the marks of docs/performance.md. */
+export function markdown(run: Run, language: Language): string {
   const say = ({ [language]: text }: Words) => text;
   const outcomes = Object.values(run.outcomes);
   const rows = outcomes.flatMap(({ measurements }) =>
@@ -40,8 +44,9 @@ export function markdown(run: Run, language: Language, picture: string): string 
       ? `${machine}; ${when}, revision ${run.revision}, the middle of ${run.rounds} rounds.`
       : `${machine};${when},版本 ${run.revision},取 ${run.rounds} 轮的中位数。`,
     table([['', ...[words.figure, words.value, words.aim, words.reached].map(say)], ...figures]),
-    table([[say(words.work), '', ...columns.map(({ head }) => say(head))], ...rows]),
-    `![${say(words.drawing)}](${picture})`,
+    ...(rows.length === 0
+      ? []
+      : [table([[say(words.work), '', ...columns.map(({ head }) => say(head))], ...rows])]),
   ].join('\n\n');
 }
 
