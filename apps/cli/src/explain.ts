@@ -1,4 +1,4 @@
-import { AdminRefusal, type Words } from '@easel/contract';
+import { Refusal, type Words } from '@easel/contract';
 import { ZodError } from 'zod';
 import { exits } from './exits.js';
 import { Failure } from './failure.js';
@@ -25,7 +25,7 @@ const unfit = new Set([
 /** Whatever went wrong at the door, as a sentence that says what to do. */
 export function explain(error: unknown, url: string): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof AdminRefusal) return refusal(error);
+  if (error instanceof Refusal) return refusal(error);
   if (error instanceof ZodError || error instanceof SyntaxError)
     return away(messages.notEasel(url));
   if (error instanceof DOMException && error.name === 'TimeoutError')
@@ -49,7 +49,7 @@ function unreachable(cause: NodeJS.ErrnoException, url: string): Words {
 
 const away = (words: Words) => new Failure(exits.outOfReach, words);
 
-function refusal(cause: AdminRefusal): Failure {
+function refusal(cause: Refusal): Failure {
   const { status, message, retryAfter } = cause;
   if (status === 401) return new Failure(exits.notLoggedIn, messages.notLoggedIn, { cause });
   if (status === 429)

@@ -1,4 +1,4 @@
-import { AdminRefusal, type Words } from '@easel/contract';
+import { Refusal, type Words } from '@easel/contract';
 import type { Exit } from './exits.js';
 
 /** Why a command was not done, and what to do about it. */
@@ -15,7 +15,7 @@ export class Failure extends Error {
 
   /** What machines read of it: where the API refused, its own document. */
   get document(): unknown {
-    if (this.cause instanceof AdminRefusal) return this.cause.problem;
+    if (this.cause instanceof Refusal) return this.cause.problem;
     const { exit, words } = this;
     return { type: 'about:blank', title: 'Not done', detail: words.en, words, exit_code: exit };
   }

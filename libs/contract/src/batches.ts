@@ -107,4 +107,4 @@ export type BatchStatus = z.output<typeof batchSchema>;
 export type BatchList = z.output<typeof batchListSchema>;
 export type BatchRow = z.output<typeof batchRowSchema>;
 export type BatchRequest = z.input<typeof batchRequestSchema>;
-export type BatchOptions = z.input<typeof batchOptionsSchema>;
+export type BatchOptions = z.output<typeof batchOptionsSchema>;

@@ -13,8 +13,15 @@ export {
   type BatchRow,
   type BatchStatus,
 } from './batches.js';
-export { BatchClient, type BatchResults, type BatchSource, type Creating } from './batch-client.js';
-export { BatchRefusal } from './batch-refusal.js';
+export {
+  BatchClient,
+  type BatchFormat,
+  type BatchResults,
+  type BatchSource,
+  type BatchWish,
+  type Creating,
+} from './batch-client.js';
+export { Refusal, refusalOf } from './refusal.js';
 export { AdminClient } from './admin-client.js';
 export { AdminRefusal } from './admin-refusal.js';
 export {

@@ -1,4 +1,4 @@
-import { AdminRefusal, type BatchStatus } from '@easel/contract';
+import { type BatchClient, Refusal, type BatchStatus } from '@easel/contract';
 import { exits } from '../exits.js';
 import { explain } from '../explain.js';
 import { Failure } from '../failure.js';
@@ -6,7 +6,6 @@ import { onInterrupt } from '../interruption.js';
 import { messages } from '../messages.js';
 import type { Progress } from '../progress.js';
 import type { Terminal } from '../terminal.js';
-import type { BatchApi } from './batch-api.js';
 import { passing, Patience, reason } from './passing.js';
 import type { Run, Runs } from './runs.js';
 import { sendable } from './sendable.js';
@@ -17,7 +16,7 @@ import { uploading } from './uploading.js';
 const TRIES = 5;
 
 interface Beginning {
-  api: BatchApi;
+  api: BatchClient;
   run: Run;
   runs: Runs;
   terminal: Terminal;
@@ -40,12 +39,12 @@ export async function begin(beginning: Beginning): Promise<BatchStatus> {
 }
 
 /** What is refused anyway is refused before gigabytes are sent. */
-async function askFirst(api: BatchApi): Promise<void> {
+async function askFirst(api: BatchClient): Promise<void> {
   try {
     await api.list({ limit: 1 });
   } catch (cause) {
     // The deployment is there: it is the door that knows no batches.
-    if (cause instanceof AdminRefusal && cause.status === 404)
+    if (cause instanceof Refusal && cause.status === 404)
       throw new Failure(exits.outOfReach, messages.notEasel(api.url), { cause });
     throw explain(cause, api.url);
   }
@@ -80,7 +79,7 @@ async function creation(
   if ('folder' in source)
     return () => {
       sent();
-      return api.fromFolder(source.folder, options, key);
+      return api.create({ folder: source.folder }, { ...options, key });
     };
   const what = await sendable(source.paths, source.all, progress);
   const headers = { 'content-type': 'application/octet-stream', 'idempotency-key': key };

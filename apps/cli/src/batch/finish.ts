@@ -1,7 +1,7 @@
+import type { BatchClient } from '@easel/contract';
 import type { Exit } from '../exits.js';
 import { Progress } from '../progress.js';
 import type { Terminal } from '../terminal.js';
-import type { BatchApi } from './batch-api.js';
 import type { Out } from './out.js';
 import { tellOutcome } from './outcome.js';
 import { saveResults } from './results-file.js';
@@ -9,7 +9,7 @@ import { watch } from './watch.js';
 
 /** Watches a batch to its end, and fetches what came of it. */
 export async function finish(
-  desk: { api: BatchApi; terminal: Terminal },
+  desk: { api: BatchClient; terminal: Terminal },
   id: string,
   out: Out,
 ): Promise<Exit> {

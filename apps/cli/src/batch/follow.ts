@@ -1,5 +1,4 @@
-import type { BatchStatus } from '@easel/contract';
-import type { BatchApi } from './batch-api.js';
+import type { BatchClient, BatchStatus } from '@easel/contract';
 import { passing, Patience } from './passing.js';
 
 const ended = ({ state }: BatchStatus): boolean => state === 'finished' || state === 'cancelled';
@@ -10,7 +9,7 @@ const ended = ({ state }: BatchStatus): boolean => state === 'finished' || state
  * @param lost is told once, until it is back.
  */
 export async function* follow(
-  api: BatchApi,
+  api: BatchClient,
   id: string,
   lost: (error: unknown) => void,
 ): AsyncGenerator<BatchStatus, void, void> {

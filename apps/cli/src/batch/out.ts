@@ -1,9 +1,9 @@
 import { isAbsolute, relative } from 'node:path';
+import type { BatchFormat } from '@easel/contract';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { path } from '../input.js';
 import { messages } from '../messages.js';
-import type { Format } from './batch-api.js';
 
 /** What a command line says of the results. */
 export interface OutOptions {
@@ -16,7 +16,7 @@ export interface OutOptions {
 export interface Out {
   /** A path from the root. */
   out: string;
-  format: Format;
+  format: BatchFormat;
   /** Whether what is there is replaced. */
   force: boolean;
 }
@@ -33,7 +33,10 @@ export function outOf({ out, format, force }: OutOptions, before?: Out): Out {
 }
 
 /** The one that is asked for, or that a file's name asks for. */
-export function formatOf(format: string | undefined, out: string | undefined): Format | undefined {
+export function formatOf(
+  format: string | undefined,
+  out: string | undefined,
+): BatchFormat | undefined {
   if (format === 'csv' || format === 'jsonl') return format;
   if (format !== undefined) throw new Failure(exits.usage, messages.badFormat);
   if (out === undefined) return undefined;

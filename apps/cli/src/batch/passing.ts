@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { AdminRefusal, type Words } from '@easel/contract';
+import { Refusal, type Words } from '@easel/contract';
 import { explain } from '../explain.js';
 
 /** Seconds between two tries at most. */
@@ -10,7 +10,7 @@ const passingStatus = new Set([403, 408, 429, 502, 503, 504]);
 
 /** Whether the same may go well later: Easel out of reach or busy, or for now without a licence. */
 export function passing(error: unknown): boolean {
-  if (error instanceof AdminRefusal) return passingStatus.has(error.status);
+  if (error instanceof Refusal) return passingStatus.has(error.status);
   if (error instanceof DOMException) return error.name === 'TimeoutError';
   return error instanceof TypeError && error.cause instanceof Error;
 }

@@ -1,4 +1,4 @@
-import type { BatchStatus } from '@easel/contract';
+import type { BatchWish, BatchClient, BatchStatus } from '@easel/contract';
 import { exits, type Exit } from '../exits.js';
 import { explain } from '../explain.js';
 import { whole } from '../figures.js';
@@ -6,7 +6,6 @@ import { messages } from '../messages.js';
 import { term } from '../term.js';
 import type { Terminal } from '../terminal.js';
 import { local, moment } from '../times.js';
-import type { BatchApi, Wish } from './batch-api.js';
 import { hindrance } from './hindrance.js';
 import { batchesOf, type BatchDesk } from './where.js';
 
@@ -35,7 +34,7 @@ export async function batchStatus(desk: BatchDesk, id: string): Promise<Exit> {
 }
 
 /** `easel batch pause` and `easel batch cancel`: says how it is then. */
-export async function wish(desk: BatchDesk, id: string, wanted: Wish): Promise<Exit> {
+export async function wish(desk: BatchDesk, id: string, wanted: BatchWish): Promise<Exit> {
   const api = await batchesOf(desk, desk.runs.find(id));
   const batch = await asked(api, () => api.ask(id, wanted));
   desk.terminal.show(batch, (batch) => tell(batch, desk.terminal));
@@ -46,13 +45,13 @@ export async function wish(desk: BatchDesk, id: string, wanted: Wish): Promise<E
 export async function remove(desk: BatchDesk, id: string): Promise<Exit> {
   const known = desk.runs.find(id);
   const api = await batchesOf(desk, known);
-  await asked(api, () => api.remove(id));
+  await asked(api, () => api.delete(id));
   if (known) desk.runs.forget(known);
   desk.terminal.show({ id, deleted: true }, () => desk.terminal.say(messages.batchDeleted(id)));
   return exits.done;
 }
 
-async function asked<T>({ url }: BatchApi, question: () => Promise<T>): Promise<T> {
+async function asked<T>({ url }: BatchClient, question: () => Promise<T>): Promise<T> {
   try {
     return await question();
   } catch (error) {

@@ -1,13 +1,13 @@
 import { accessSync, constants, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { BatchClient, BatchResults } from '@easel/contract';
 import { exits } from '../exits.js';
 import { explain } from '../explain.js';
 import { Failure } from '../failure.js';
 import { onInterrupt } from '../interruption.js';
 import { messages } from '../messages.js';
 import type { Terminal } from '../terminal.js';
-import type { BatchApi } from './batch-api.js';
 import { shown, type Out } from './out.js';
 import { passing, Patience, reason } from './passing.js';
 
@@ -25,7 +25,7 @@ export function checkOut({ out, force }: Out): void {
 
 /** All results into a file that is there whole or not at all. What the network takes away is asked for again. */
 export async function saveResults(
-  { api, terminal }: { api: BatchApi; terminal: Terminal },
+  { api, terminal }: { api: BatchClient; terminal: Terminal },
   id: string,
   out: Out,
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function saveResults(
   const patience = new Patience();
   for (let tried = 1; ; tried += 1)
     try {
-      await write(part, () => api.results(id, out.format));
+      await write(part, () => api.file(id, out.format));
       place(part, out);
       return;
     } catch (error) {
@@ -52,14 +52,18 @@ export async function saveResults(
     }
 }
 
-async function write(part: string, results: () => AsyncIterable<Uint8Array>): Promise<void> {
+async function write(
+  part: string,
+  results: () => Promise<BatchResults<AsyncIterable<Uint8Array>>>,
+): Promise<void> {
   await using file = await open(part, 'w').catch((error: unknown) => {
     throw cannotWrite(part, error);
   });
   const written = (error: unknown) => {
     throw cannotWrite(part, error);
   };
-  for await (const bytes of results()) await file.writeFile(bytes).catch(written);
+  const { rows } = await results();
+  for await (const bytes of rows) await file.writeFile(bytes).catch(written);
   await file.sync().catch(written);
 }
 

@@ -21,7 +21,8 @@ export async function results(desk: BatchDesk, id: string, options: OutOptions):
     return exits.done;
   }
   try {
-    for await (const bytes of api.results(id, format)) {
+    const { rows } = await api.file(id, format);
+    for await (const bytes of rows) {
       // Whoever reads may have seen enough (`| head`).
       if (process.stdout.errored) break;
       if (!process.stdout.write(bytes))

@@ -3,8 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { batchSchema, type BatchStatus } from '@easel/contract';
-import { asIs, refusalOf } from './batch-api.js';
+import { batchSchema, refusalOf, type BatchStatus } from '@easel/contract';
 
 /** Milliseconds without a byte taken, after which the connection counts as lost. */
 const STALL = 120_000;
@@ -12,7 +11,7 @@ const STALL = 120_000;
 /**
  * Sends a body of any length and waits for what becomes of it, however long that takes: fetch would give up after five
  * minutes. What is answered while it is still being sent ends the sending.
- * @throws as BatchApi does; a Failure of the body as it is.
+ * @throws as BatchClient does; a Failure of the body as it is.
  */
 export async function upload(
   address: URL,
@@ -36,7 +35,9 @@ export async function upload(
     const response = await answer;
     const document = await response.text();
     if (!response.ok) throw refusalOf(response, document);
-    return asIs(batchSchema, JSON.parse(document));
+    const batch: unknown = JSON.parse(document);
+    batchSchema.parse(batch);
+    return batch as BatchStatus;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // As fetch says it.

@@ -1,4 +1,4 @@
-import type { BatchStatus } from '@easel/contract';
+import type { BatchClient, BatchStatus } from '@easel/contract';
 import { explain } from '../explain.js';
 import { duration, whole } from '../figures.js';
 import { onInterrupt } from '../interruption.js';
@@ -6,13 +6,12 @@ import { messages } from '../messages.js';
 import { stages } from '../messages/terms.js';
 import type { Progress } from '../progress.js';
 import type { Terminal } from '../terminal.js';
-import type { BatchApi } from './batch-api.js';
 import { follow } from './follow.js';
 import { reason } from './passing.js';
 import { hindrance } from './hindrance.js';
 
 interface Watched {
-  api: BatchApi;
+  api: BatchClient;
   terminal: Terminal;
   progress: Progress;
 }

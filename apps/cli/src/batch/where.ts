@@ -1,11 +1,10 @@
-import { EaselClient } from '@easel/contract';
+import { BatchClient, EaselClient } from '@easel/contract';
 import { exits } from '../exits.js';
 import { explain } from '../explain.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
 import { namedCallersDoor, usualCallersDoor, type Given } from '../settings.js';
 import type { Terminal } from '../terminal.js';
-import { BatchApi } from './batch-api.js';
 import { Runs, type Run } from './runs.js';
 
 export interface BatchGiven extends Given {
@@ -23,20 +22,20 @@ export interface BatchDesk {
  * Where a batch is asked for. One that was begun here is where it was begun, unless the command line says otherwise; of
  * deployments the only one there is needs no naming.
  */
-export async function batchesOf({ given, terminal }: BatchDesk, run?: Run): Promise<BatchApi> {
+export async function batchesOf({ given, terminal }: BatchDesk, run?: Run): Promise<BatchClient> {
   const url = namedCallersDoor(given) ?? run?.url ?? usualCallersDoor;
   const named = given.deployment ?? run?.deployment;
   const there = await deploymentsAt(url);
   if (named !== undefined) {
     if (there.length > 0 && !there.includes(named))
       throw new Failure(exits.refused, messages.notDeployed(named, list(there, terminal)));
-    return new BatchApi(url, named);
+    return new BatchClient(url, named);
   }
   const [only, ...others] = there;
   if (only === undefined) throw new Failure(exits.refused, messages.nothingDeployed);
   if (others.length > 0)
     throw new Failure(exits.usage, messages.whichDeployment(list(there, terminal)));
-  return new BatchApi(url, only);
+  return new BatchClient(url, only);
 }
 
 async function deploymentsAt(url: string): Promise<string[]> {

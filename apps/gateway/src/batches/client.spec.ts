@@ -1,4 +1,4 @@
-import { BatchClient, BatchRefusal } from '@easel/contract';
+import { BatchClient, Refusal } from '@easel/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packed } from '../testing/archives.js';
 import { BatchCaller, images } from '../testing/batch-caller.js';
@@ -38,15 +38,15 @@ describe("the contract's client", () => {
     expect((await client.create(archive, { key: 'k' })).id).toBe(made.id);
     expect((await client.get(made.id)).id).toBe(made.id);
     expect((await client.list({ limit: 1 })).batches).toHaveLength(1);
-    expect((await client.pause(made.id)).state).toBe('paused');
-    expect((await client.resume(made.id)).state).toBe('waiting');
+    expect((await client.ask(made.id, 'pause')).state).toBe('paused');
+    expect((await client.ask(made.id, 'resume')).state).toBe('waiting');
     await worker.work(made.id, 0);
     const { complete, rows } = await client.results(made.id);
     expect(complete).toBe(true);
     expect((await all(rows)).map(({ id }) => id)).toEqual(['a.jpg', 'b.jpg']);
-    const csv = await client.csv(made.id);
+    const csv = await client.file(made.id, 'csv');
     expect(await new Response(csv.rows).text()).toMatch(/^id,error_code,/);
-    expect((await client.cancel(made.id)).state).toBe('cancelled');
+    expect((await client.ask(made.id, 'cancel')).state).toBe('cancelled');
     const events = await all(client.events(made.id));
     expect(events).toMatchObject([{ state: 'cancelled', done: 2 }]);
     await client.delete(made.id);
@@ -56,7 +56,7 @@ describe("the contract's client", () => {
     const refusal: unknown = await client
       .create(packed('tar', { '../a.jpg': 'x' }))
       .catch((thrown: unknown) => thrown);
-    expect(refusal).toBeInstanceOf(BatchRefusal);
+    expect(refusal).toBeInstanceOf(Refusal);
     expect(refusal).toMatchObject({
       status: 422,
       problem: { reason: 'unsafe-name', entry: '../a.jpg' },
