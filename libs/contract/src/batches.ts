@@ -49,7 +49,7 @@ export const batchStates = [
 ] as const;
 
 /** What a batch may wait for. */
-export const batchHindrances = [
+const batchHindrances = [
   'license',
   'redis_full',
   'redis_read_only',
