@@ -55,7 +55,7 @@ export function folderBatch(
     await sleep(ms);
     const chunks = (await batch.done()).map(({ atMs }) => atMs).filter((atMs) => atMs > from);
     if (batch.end) throw new Error('the batch was over before it was measured');
-    await client.cancel(id);
+    await client.ask(id, 'cancel');
     for await (const { ended_at } of client.events(id)) if (ended_at !== null) break;
     await client.delete(id);
     return rate(chunks);
