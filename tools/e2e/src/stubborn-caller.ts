@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchClient, BatchRefusal, type BatchRow, type BatchStatus } from '@easel/contract';
+import { BatchClient, Refusal, type BatchRow, type BatchStatus } from '@easel/contract';
 import { demo, type TestSite } from './test-site.js';
 
 const AGAIN_MS = 100;
@@ -59,7 +59,7 @@ export class StubbornCaller {
         return await ask(new BatchClient(this.#site.urlOf(gateway), demo));
       } catch (error) {
         // What is out of reach, broke off, or is not ready: whatever else is said is meant.
-        const passes = error instanceof BatchRefusal ? error.status === 503 : isBroken(error);
+        const passes = error instanceof Refusal ? error.status === 503 : isBroken(error);
         if (!passes) throw error;
       }
       await sleep(AGAIN_MS);

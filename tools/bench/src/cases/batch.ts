@@ -7,14 +7,12 @@ import { photo } from '../photos/photo.js';
 import { folderBatch, PhotoFolder } from '../subjects/folder-batch.js';
 import { loaded } from '../subjects/loaded-easel.js';
 import { easelSide } from '../subjects/side.js';
-import { inTurn, LEAD_MS } from '../subjects/subject.js';
+import { inTurn } from '../subjects/subject.js';
 import type { Case } from './case.js';
 
 const model = 'mobilenet-v2';
 const picture = '640x480.jpg';
 const callers = 16;
-/** For a first look at the peak. */
-const LOOK_MS = 3_000;
 
 export const batch: Case = {
   title: { en: 'A batch', zh: '批量任务' },
@@ -29,8 +27,6 @@ export const batch: Case = {
     });
     const requests = [classifyRequest(model, await readFile(await photo(picture)))];
     const live = loaded(easel, { requests, callers });
-    const { perSecond } = await live.round(LOOK_MS);
-    await folder.hold(2 * perSecond * (options.seconds + LEAD_MS / 1000));
     const rounds = await inTurn([live, folderBatch(easel, { model, folder })], options);
     const peak = easelSide(rounds[0]);
     const value = median(rounds[1]);

@@ -2,7 +2,7 @@ import { median } from '../accounting/quantile.js';
 import { Easel } from '../easel/easel.js';
 import { deploy } from '../models/model.js';
 import { folderBatch, PhotoFolder } from '../subjects/folder-batch.js';
-import { inTurn, LEAD_MS, type Subject } from '../subjects/subject.js';
+import { inTurn, type Subject } from '../subjects/subject.js';
 import type { Options } from '../options.js';
 import type { Case } from './case.js';
 import type { Figure } from './figure.js';
@@ -12,10 +12,6 @@ const works = [
   { model: 'mobilenet-v2', picture: '640x480.jpg', words: 'MobileNetV2, 640x480 JPEG' },
   { model: 'no-op', picture: '256x256.jpg', words: 'no-op, 256x256 JPEG' },
 ] as const;
-
-/** More than it can do in a round, on one worker; for two it is doubled. */
-const LOOK_MS = 2_000;
-const FEW = 5_000;
 
 export const workers: Case = {
   title: { en: 'One batch worker and two', zh: '一个与两个 batch worker' },
@@ -47,9 +43,6 @@ async function measure(
       return batch.round(ms);
     },
   });
-  await folder.hold(FEW);
-  const perSecond = await batch.round(LOOK_MS);
-  await folder.hold(3 * perSecond * (options.seconds + LEAD_MS / 1000));
   const [one, two] = (await inTurn([by(false), by(true)], options)).map(median) as [number, number];
   const figure = (en: string, zh: string, value: number): Figure => ({
     what: { en: `${words}: ${en}`, zh: `${words}:${zh}` },

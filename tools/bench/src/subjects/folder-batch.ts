@@ -9,10 +9,14 @@ import type { ModelName } from '../models/model.js';
 import { photo, type PhotoName } from '../photos/photo.js';
 import { LEAD_MS, type Subject } from './subject.js';
 
+const FEW = 2_000;
+/** Names of one file: ext4 allows 65,000. */
+const LINKS = 10_000;
+
 /** A folder of one photo under many names, for batches of it. */
 export class PhotoFolder implements AsyncDisposable {
   readonly path: string;
-  #photos = 0;
+  #photos = 1;
 
   private constructor(path: string) {
     this.path = path;
@@ -20,16 +24,22 @@ export class PhotoFolder implements AsyncDisposable {
 
   static async make(name: PhotoName): Promise<PhotoFolder> {
     const path = await mkdtemp(join(tmpdir(), 'easel-bench-photos-'));
-    await copyFile(await photo(name), join(path, '0.jpg'));
-    return new PhotoFolder(path);
+    const folder = new PhotoFolder(path);
+    await copyFile(await photo(name), folder.#at(0));
+    while (folder.#photos < FEW) await folder.double();
+    return folder;
   }
 
-  /** So many at least. */
-  async hold(photos: number): Promise<void> {
-    while (this.#photos < photos - 1) {
-      this.#photos += 1;
-      await link(join(this.path, '0.jpg'), join(this.path, `${this.#photos}.jpg`));
+  async double(): Promise<void> {
+    for (const end = 2 * this.#photos; this.#photos < end; this.#photos += 1) {
+      const original = this.#photos - (this.#photos % LINKS);
+      if (this.#photos === original) await copyFile(this.#at(0), this.#at(original));
+      else await link(this.#at(original), this.#at(this.#photos));
     }
+  }
+
+  #at(place: number): string {
+    return join(this.path, `${place}.jpg`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,7 +55,8 @@ export function folderBatch(
   { model, folder }: { model: ModelName; folder: PhotoFolder },
 ): Subject<number> {
   const client = new BatchClient(easel.url, model);
-  const round = async (ms: number) => {
+  /** @returns undefined where the folder was too small for that */
+  const part = async (ms: number) => {
     const { id } = await client.create({ folder: folder.path }, { top_num: 5 });
     const batch = new BatchStore(easel.home).open(id);
     if (!batch) throw new Error(`batch ${id} is not there`);
@@ -54,11 +65,18 @@ export function folderBatch(
     const from = Date.now();
     await sleep(ms);
     const chunks = (await batch.done()).map(({ atMs }) => atMs).filter((atMs) => atMs > from);
-    if (batch.end) throw new Error('the batch was over before it was measured');
-    await client.ask(id, 'cancel');
+    const { end } = batch;
+    if (!end) await client.ask(id, 'cancel');
     for await (const { ended_at } of client.events(id)) if (ended_at !== null) break;
     await client.delete(id);
-    return rate(chunks);
+    return end ? undefined : rate(chunks);
+  };
+  const round = async (ms: number) => {
+    for (;;) {
+      const perSecond = await part(ms);
+      if (perSecond !== undefined) return perSecond;
+      await folder.double();
+    }
   };
   return {
     async warmUp() {
