@@ -48,6 +48,8 @@ export class PhotoFolder implements AsyncDisposable {
 }
 
 const WARM_UP_MS = 2_000;
+/** Of these a round sees the end at least, however slow the machine: they end in groups. */
+const CHUNKS = 16;
 
 /** Easel at work on a batch of a folder, and nothing else. A round's figure is pictures a second. */
 export function folderBatch(
@@ -63,8 +65,11 @@ export function folderBatch(
     while ((await batch.done()).length === 0) await sleep(20);
     await sleep(LEAD_MS);
     const from = Date.now();
+    const ended = async () =>
+      (await batch.done()).map(({ atMs }) => atMs).filter((atMs) => atMs > from);
     await sleep(ms);
-    const chunks = (await batch.done()).map(({ atMs }) => atMs).filter((atMs) => atMs > from);
+    while (!batch.end && (await ended()).length < CHUNKS) await sleep(100);
+    const chunks = await ended();
     const { end } = batch;
     if (!end) await client.ask(id, 'cancel');
     for await (const { ended_at } of client.events(id)) if (ended_at !== null) break;
