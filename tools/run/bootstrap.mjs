@@ -22,6 +22,7 @@ const commands = {
   'batch-torture': ['node', 'tools/e2e/dist/batch-torture.js'],
   model: ['node', 'tools/model/dist/main.js'],
   vendor: ['node', 'tools/vendor/dist/main.js'],
+  images: ['node', 'tools/images/dist/main.js'],
   'demo-model': ['node', 'tools/demo-model/dist/main.js'],
   gen: ['node', 'tools/run/dist/generate.js'],
   exec: [],

@@ -40,6 +40,10 @@ const checks: {
     args: ['tools/troubleshooting/test'],
     optional: true,
   },
+  // Once, before several tests want them at the same time.
+  ...(process.env.EASEL_TEST_ENGINE === '1'
+    ? [{ name: 'images', command: 'node', args: ['tools/images/dist/main.js', 'build'] }]
+    : []),
 ];
 
 interface VitestReport {
