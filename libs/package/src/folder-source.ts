@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArchiveError, safePath } from '@easel/archive';
+import { chunksOf } from './chunks.js';
 import { archiveLimits } from './layout.js';
 import { PackageError } from './package-error.js';
 import { archiveRefusal } from './refusal.js';
@@ -88,13 +89,3 @@ interface Kinds {
 
 const kindOf = (entry: Kinds) =>
   entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'special';
-
-async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer, void, void> {
-  for (let position = 0; ;) {
-    const chunk = Buffer.allocUnsafe(2 ** 18);
-    const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield chunk.subarray(0, bytesRead);
-  }
-}

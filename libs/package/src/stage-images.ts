@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { chunksOf } from './chunks.js';
 import { isImage } from './layout.js';
 import type { Package } from './open-package.js';
 import { provenFiles, type Course } from './proven-files.js';
@@ -37,7 +38,8 @@ export async function stageImages(
     files.push({
       path,
       size,
-      stream: () => file.createReadStream({ start: 0, autoClose: false }),
+      // Not the handle's own stream: one that is left half read would keep the handle from being closed.
+      stream: () => Readable.from(chunksOf(file), { objectMode: false }),
     });
   }
   const held = handles.move();

@@ -19,6 +19,7 @@ const commands = [
   'ledger list',
   'edition',
   'check',
+  'pack',
 ];
 
 describe('easel-vendor', () => {
@@ -44,6 +45,7 @@ describe('easel-vendor', () => {
     ['ledger list', /takes the folder of keys/],
     ['edition', /--keys takes/],
     ['check', /takes a folder/],
+    ['pack', /--keys takes.*\n--model takes.*\n--out takes/],
   ])('says all that is missing of %s at once', async (command, words) => {
     expect(await desk.run(...command.split(' '))).toMatchObject({ code: 2, err: words });
   });

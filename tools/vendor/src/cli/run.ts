@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { keysCommands } from './keys-commands.js';
 import { ledgerCommands } from './ledger-commands.js';
 import { licenseCommands } from './license-commands.js';
+import { packCommand } from './pack-command.js';
 import { shippingCommands } from './shipping-commands.js';
 import { Terminal, type Surroundings } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -25,7 +26,7 @@ export async function run(args: string[], around: Surroundings): Promise<number>
 
 function programFor(around: Surroundings): Command {
   const program = new Command('easel-vendor')
-    .description('Keys, licences and their ledger, on the side of the vendor.')
+    .description('Keys, licences and packages, on the side of the vendor.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => around.stdout.write(text),
@@ -37,6 +38,7 @@ function programFor(around: Surroundings): Command {
   licenseCommands(program, terminal);
   ledgerCommands(program, terminal);
   shippingCommands(program, terminal);
+  packCommand(program, terminal);
   return program;
 }
 

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import password from '@inquirer/password';
 
 import { VendorError } from '../vendor-error.js';
+import { Progress } from './progress.js';
 import { UsageError } from './usage-error.js';
 
 /** What a command is run with: a process's own, or a test's. */
@@ -13,7 +14,7 @@ export interface Surroundings {
   cwd: string;
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
   stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream & { isTTY?: boolean };
 }
 
 /** Where the vendor's staff sit. */
@@ -32,6 +33,11 @@ export class Terminal {
   /** What a person should see beside the result. */
   note(text: string): void {
     this.#around.stderr.write(`${text}\n`);
+  }
+
+  /** What a person should see while something takes long. */
+  progress(): Progress {
+    return new Progress(this.#around.stderr);
   }
 
   /** A path as it was typed: npm moves to the project's folder before it runs anything. */

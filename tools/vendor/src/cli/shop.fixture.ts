@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
+
+import { checkout } from '../checkout.js';
+import { imageNames } from '../pack/release-images.js';
+import { Desk, type Outcome } from './desk.fixture.js';
+
+/** An image as a test wants it. */
+export interface FakeImage {
+  reference: string;
+  labels: Record<string, string>;
+  architecture: string;
+  /** What its one layer holds. */
+  layer: Record<string, string>;
+}
+
+const release = { 'easel.edition': 'release', 'org.opencontainers.image.version': '0.1.0' };
+
+/** The images of a release. @param change each of them, by its name */
+export const imagesOf = (change: (name: string) => Partial<FakeImage> = () => ({})): FakeImage[] =>
+  [...imageNames, 'redis'].map((name) => ({
+    reference: name === 'redis' ? 'redis:7-bookworm' : `easel/${name}:0.1.0`,
+    labels: name === 'redis' ? {} : release,
+    architecture: 'amd64',
+    layer: { 'easel/main.js': `// ${name}\n` },
+    ...change(name),
+  }));
+
+export async function tarOf(files: Record<string, string | Buffer>): Promise<Buffer> {
+  const tar = pack();
+  for (const [name, content] of Object.entries(files)) tar.entry({ name }, content);
+  tar.finalize();
+  return buffer(tar);
+}
+
+/** A vendor's desk with something to pack on it. */
+export class Shop extends Desk {
+  readonly images = this.path('images');
+  readonly checkout = this.path('checkout');
+  readonly out = this.path('out');
+
+  /** Keys, a model, images of a release, and a checkout's scripts. */
+  async open(): Promise<this> {
+    await this.init();
+    cpSync(join(checkout, 'examples/models/surface-defects/1'), this.path('models/bolts/2'), {
+      recursive: true,
+    });
+    const scripts = {
+      'package.json': '{ "version": "0.1.0" }',
+      'deploy/stack/docker-compose.yml': 'services: {}\n',
+      'tools/package/download.sh': 'echo\n',
+      'tools/package/install.py': 'print("thin")\n',
+      'tools/troubleshooting/pack.sh': 'echo "$2" > "$1"\n',
+    };
+    for (const [path, text] of Object.entries(scripts)) this.put(`checkout/${path}`, text);
+    this.put('images/sbom/gateway.cdx.json', '{}');
+    await this.save(imagesOf());
+    return this;
+  }
+
+  put(path: string, content: string | Buffer): void {
+    mkdirSync(join(this.path(path), '..'), { recursive: true });
+    writeFileSync(this.path(path), content);
+  }
+
+  /** As `docker save | gzip` writes images. */
+  async save(images: FakeImage[]): Promise<void> {
+    const files: Record<string, string | Buffer> = {};
+    const manifest = [];
+    for (const { reference, labels, architecture, layer } of images) {
+      const config = JSON.stringify({ architecture, config: { Labels: labels }, of: reference });
+      const Config = `${createHash('sha256').update(config).digest('hex')}.json`;
+      files[Config] = config;
+      files[`${reference.replaceAll(/\W/g, '-')}/layer.tar`] = await tarOf(layer);
+      manifest.push({ Config, RepoTags: [reference], Layers: [] });
+    }
+    files['manifest.json'] = JSON.stringify(manifest);
+    this.put('images/images.tar.gz', gzipSync(await tarOf(files)));
+  }
+
+  pack = (...more: string[]): Promise<Outcome> =>
+    this.run(
+      ...['pack', '--keys', 'keys', '--model', 'models/bolts/2', '--checkout', 'checkout'],
+      ...['--out', 'out', ...more],
+    );
+
+  full = (...more: string[]): Promise<Outcome> => this.pack('--images', 'images', ...more);
+}
