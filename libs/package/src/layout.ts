@@ -22,7 +22,6 @@ const unsigned: ReadonlySet<string> = new Set([places.token, places.keyset, plac
 
 export const isUnsigned = (path: string): boolean => unsigned.has(path);
 export const isImage = (path: string): boolean => path.startsWith(places.images);
-export const isOfModel = (path: string): boolean => path.startsWith(places.model);
 
 export const MOST_FILES = 4096;
 

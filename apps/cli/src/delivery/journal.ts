@@ -7,7 +7,7 @@ import { z } from 'zod';
  * How far a delivery came. STAGED: files and images are here. LOADED: the version has proved itself. SWITCHED: it has
  * the traffic. VERIFIED: it was seen to answer. COMMITTED and REVERTED are ends.
  */
-export const states = [
+const states = [
   'STAGED',
   'LOADED',
   'SWITCHED',
@@ -15,8 +15,6 @@ export const states = [
   'COMMITTED',
   'REVERTED',
 ] as const;
-
-export type State = (typeof states)[number];
 
 const standing = z.strictObject({
   /** Of the model; null where none is in service. */

@@ -30,7 +30,7 @@ export const imagesOf = (change: (name: string) => Partial<FakeImage> = () => ({
     ...change(name),
   }));
 
-export async function tarOf(files: Record<string, string | Buffer>): Promise<Buffer> {
+async function tarOf(files: Record<string, string | Buffer>): Promise<Buffer> {
   const tar = pack();
   for (const [name, content] of Object.entries(files)) tar.entry({ name }, content);
   tar.finalize();

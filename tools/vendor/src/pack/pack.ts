@@ -14,7 +14,7 @@ import type { Tell } from './tell.js';
 import { writeArchive } from './write-archive.js';
 
 /** What signs it, and whom a customer's Easel trusts. */
-export interface PackKeys {
+interface PackKeys {
   public: PublicKeys;
   signer: Signer;
 }

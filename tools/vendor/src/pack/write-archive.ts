@@ -9,7 +9,7 @@ import { pack, type Pack } from 'tar-stream';
 import type { Content } from './contents.js';
 
 /** A file that is made here rather than taken from the disk. */
-export interface MadeContent {
+interface MadeContent {
   path: string;
   text: string;
 }
