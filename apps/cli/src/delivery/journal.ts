@@ -7,14 +7,7 @@ import { z } from 'zod';
  * How far a delivery came. STAGED: files and images are here. LOADED: the version has proved itself. SWITCHED: it has
  * the traffic. VERIFIED: it was seen to answer. COMMITTED and REVERTED are ends.
  */
-const states = [
-  'STAGED',
-  'LOADED',
-  'SWITCHED',
-  'VERIFIED',
-  'COMMITTED',
-  'REVERTED',
-] as const;
+const states = ['STAGED', 'LOADED', 'SWITCHED', 'VERIFIED', 'COMMITTED', 'REVERTED'] as const;
 
 const standing = z.strictObject({
   /** Of the model; null where none is in service. */
