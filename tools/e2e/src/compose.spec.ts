@@ -1,34 +1,22 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AdminClient, EaselClient } from '@easel/contract';
 import { privateKeysIn } from '@easel/vendor';
 import { checkout, demo, eventually } from './test-site.js';
+import { compose as runCompose, composeCommand, docker, engine, freePort } from './engine.js';
 import { example } from './fixtures.js';
 
-/** Where a Docker engine can be had, whoever runs the tests says so; then its absence is a failure. */
-const engine = process.env.EASEL_TEST_ENGINE === '1';
 const project = `easel-test-${process.pid}`;
 
 describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGINE=1)', () => {
   let env: NodeJS.ProcessEnv;
   let ports: { callers: number; operators: number };
 
-  const compose = async (...args: string[]) => {
-    const [command, ...first] = composeCommand();
-    const all = [...first, '-p', project, ...args];
-    const { stdout } = await promisify(execFile)(command, all, {
-      cwd: checkout,
-      env,
-      maxBuffer: 2 ** 26,
-    });
-    return stdout;
-  };
+  const compose = (...args: string[]) => runCompose(env, '-p', project, ...args);
   const client = () => new EaselClient(`http://127.0.0.1:${ports.callers}`);
   /** Of the operator, from when he has set the first password. */
   let token: string;
@@ -178,21 +166,3 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     expect(await who('licensing')).toBe('0');
   });
 });
-
-/** Compose 2 where there is one, else 1. */
-function composeCommand(): [string, ...string[]] {
-  const two = spawnSync('docker', ['compose', 'version']);
-  return two.status === 0 ? ['docker', 'compose'] : ['docker-compose'];
-}
-
-function docker(...args: string[]): string {
-  return spawnSync('docker', args, { encoding: 'utf8' }).stdout;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -24,9 +24,9 @@ out_of_memory() {
   about ''
   kernel=$(dmesg 2>/dev/null || journalctl -k -n 2000 --no-pager 2>/dev/null)
   [[ -n $kernel ]] || hidden=yes
-  kernel=$(grep -iE 'out of memory|oom-kill|killed process' <<<"$kernel" | tail -n 4)
+  kernel=$(of_concern <<<"$kernel" | tail -n 4)
   if [[ -n $kernel && $clean == yes ]]; then
-    warn memory-short "the kernel has killed processes for want of memory since this machine started" '本机启动以来,内核曾因内存不足终止进程'
+    warn memory-short 'the kernel has killed processes for want of memory since this machine started' '本机启动以来,内核曾因内存不足终止进程'
     evidence "$kernel"
     fix 'see whether they were of Easel; add memory, or limit what else runs here' '确认是否为 Easel 的进程;增加内存或限制其他程序'
   elif [[ $hidden == yes && $clean == yes ]]; then
@@ -34,6 +34,15 @@ out_of_memory() {
   elif [[ $clean == yes ]]; then
     pass 'nothing' '无'
   fi
+}
+
+# Of the kernel's log what concerns the host as a whole or a container of ours: not what others' limits brought about.
+of_concern() {
+  local container ids=''
+  for container in "${containers[@]}"; do
+    exists "$container" && ids+="|oom-kill.*$(fact "$container" id)"
+  done
+  grep -E "Out of memory: Kill$ids"
 }
 
 oom_fix() {

@@ -22,6 +22,11 @@ delivery() {
         fix 'see to the reason, then install again' '处理原因后重新安装'
         ;;
       *)
+        if (($(date +%s) - $(stat -c %Y "$journal") < 900)); then
+          warn delivery-interrupted "an $(json_value "$entry" action) is at ${state:-an unknown step}, under way or just broken off" "操作($(json_value "$entry" action))处于 ${state:-未知步骤},正在进行或刚刚中断"
+          fix 'where nobody runs one: start/start-1.sh finishes it or takes it back' '若没有正在执行的操作:执行 start/start-1.sh 继续完成或回退'
+          continue
+        fi
         fail delivery-interrupted "an $(json_value "$entry" action) stopped at ${state:-an unknown step}" "操作($(json_value "$entry" action))中断于 ${state:-未知步骤}"
         evidence "$(head -c 1000 "$journal")"
         fix "bash ${folder[$stack]}/start/start-1.sh finishes it or takes it back" "执行 bash ${folder[$stack]}/start/start-1.sh 继续完成或回退"

@@ -15,9 +15,9 @@ fact() { printf '%s' "${facts[$1/$2]:-}"; }
 exists() { [[ -n ${facts[$1/status]:-} ]]; }
 runs() { [[ ${facts[$1/status]:-} == running ]]; }
 
-declare -a fields=(name status exit oom started finished restarts health image memory cpus gpus ports networks error)
+declare -a fields=(name status exit oom started finished restarts health image memory cpus gpus ports networks id error)
 # shellcheck disable=SC2016 # a template of Docker's
-readonly inspected='{{.Name}}|{{.State.Status}}|{{.State.ExitCode}}|{{.State.OOMKilled}}|{{.State.StartedAt}}|{{.State.FinishedAt}}|{{.RestartCount}}|{{if .State.Health}}{{.State.Health.Status}}{{end}}|{{.Config.Image}}|{{.HostConfig.Memory}}|{{.HostConfig.NanoCPUs}}|{{with .HostConfig.DeviceRequests}}{{len .}}{{end}}|{{range $p, $b := .HostConfig.PortBindings}}{{range $b}}{{$p}}={{.HostIP}}:{{.HostPort}} {{end}}{{end}}|{{range $n, $c := .NetworkSettings.Networks}}{{$n}} {{end}}|{{json .State.Error}}'
+readonly inspected='{{.Name}}|{{.State.Status}}|{{.State.ExitCode}}|{{.State.OOMKilled}}|{{.State.StartedAt}}|{{.State.FinishedAt}}|{{.RestartCount}}|{{if .State.Health}}{{.State.Health.Status}}{{end}}|{{.Config.Image}}|{{.HostConfig.Memory}}|{{.HostConfig.NanoCPUs}}|{{with .HostConfig.DeviceRequests}}{{len .}}{{end}}|{{range $p, $b := .HostConfig.PortBindings}}{{range $b}}{{$p}}={{.HostIP}}:{{.HostPort}} {{end}}{{end}}|{{range $n, $c := .NetworkSettings.Networks}}{{$n}} {{end}}|{{.ID}}|{{json .State.Error}}'
 
 # Looks at containers once; those that do not exist stay unknown.
 inspect_containers() {

@@ -121,6 +121,18 @@ teardown() { clear_scene; }
   [[ ${first[1]} == *'killed 3'* ]]
 }
 
+@test "the kernel's log counts where it tells of the host or of a container of ours" {
+  printf '#!/bin/sh\necho "[1.0] oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/docker/of-somebody-else"\n' >"$SCENE/bin/dmesg"
+  doctor
+  [ "$status" -eq 0 ]
+  printf '#!/bin/sh\necho "[1.0] oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/docker/id-of-parts-inference"\n' >"$SCENE/bin/dmesg"
+  doctor
+  [ "$status" -eq 4 ]
+  printf '#!/bin/sh\necho "[1.0] Out of memory: Killed process 7 (node)"\n' >"$SCENE/bin/dmesg"
+  doctor
+  [ "$status" -eq 4 ]
+}
+
 @test "disk full" {
   fake_df 100
   first_cause
@@ -233,6 +245,9 @@ teardown() { clear_scene; }
 
 @test "an installation that was interrupted" {
   printf '{"format":1,"action":"upgrade","state":"SWITCHED"}' >"$EASEL_WORK/parts/journal.json"
+  first_cause
+  [ "$status" -eq 4 ] # it may be under way
+  touch -d '-1 hour' "$EASEL_WORK/parts/journal.json"
   first_cause
   [ "$status" -eq 3 ]
   [ "${first[0]}" = delivery-interrupted ]

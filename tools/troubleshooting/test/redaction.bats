@@ -38,6 +38,7 @@ plant() {
     printf '{"level":"error","msg":"token %s"}\n' "$jwt"
     printf '{"level":"error","msg":"key -----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----"}\n' "${body//$'\n'/\\n}"
     printf '{"level":"error","msg":"cannot reach https://someone:%s14@example.com:8443/x?token=%s15"}\n' "$MARK" "$MARK"
+    printf '{"level":"error","msg":"it sent Bearer %s21"}\n' "$MARK"
     printf 'Error: login failed, password=%s16, api_key: "%s17"\n' "$MARK" "$MARK"
     printf 'Error: {"image": "%s"}\n' "$picture"
     printf '%s\n' "$pem"

@@ -53,8 +53,8 @@ container() {
   [[ $2 == running ]] && health=healthy
   local ports=''
   [[ $service == gateway ]] && ports="8080/tcp=0.0.0.0:$CALLERS 8081/tcp=127.0.0.1:$OPERATORS "
-  printf '/%s|%s|%s|%s|2026-01-31T08:00:00.1Z|2026-01-31T09:00:00.1Z|0|%s|%s|536870912|0||%s|parts_services |"%s"\n' \
-    "$name" "$2" "${3:-0}" "${4:-false}" "$health" "$image" "$ports" "${5:-}" >"$SCENE/inspect/$name"
+  printf '/%s|%s|%s|%s|2026-01-31T08:00:00.1Z|2026-01-31T09:00:00.1Z|0|%s|%s|536870912|0||%s|parts_services |id-of-%s|"%s"\n' \
+    "$name" "$2" "${3:-0}" "${4:-false}" "$health" "$image" "$ports" "$name" "${5:-}" >"$SCENE/inspect/$name"
 }
 
 readyz() { printf '%s' "$1" >"$SCENE/readyz.json"; }
