@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { addBatch } from './batch/commands.js';
 import { addDelivery } from './delivery/commands.js';
 import { activate } from './commands/activate.js';
+import { doctor, type DoctorOptions } from './commands/doctor.js';
 import { fingerprint } from './commands/fingerprint.js';
 import { history } from './commands/history.js';
 import { licenseStatus } from './commands/license-status.js';
@@ -46,6 +47,16 @@ export function program(terminal: Terminal): Command {
       end((door) => activate({ door, terminal }, { deployment, version })),
     );
 
+  easel
+    .command('doctor')
+    .description(text(messages.doctorHelp))
+    .option('--deployment <NAME>', text(messages.nameArgument))
+    .option('--since <TIME>', text(messages.sinceOption))
+    .option('--bundle <FILE>', text(messages.bundleOption))
+    .option('--no-bundle', text(messages.noBundleOption))
+    .action(async (_: unknown, command: Command) => {
+      process.exitCode = await doctor(command.optsWithGlobals<DoctorOptions>());
+    });
   addDelivery(easel, terminal);
   addBatch(easel, terminal);
 

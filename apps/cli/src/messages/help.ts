@@ -68,6 +68,19 @@ Environment:
     en: 'edition, licence, readiness, and every deployment with its versions',
     zh: '查看版本类型、授权、就绪状态,以及各服务及其版本',
   },
+  doctorHelp: {
+    en: 'what is wrong on this host, the likeliest cause first, and what to do; ends with 0, 4 (warnings) or 3 (failures)',
+    zh: '排查本机故障:首先给出最可能的原因及处理方法;退出码 0、4(警告)或 3(故障)',
+  },
+  sinceOption: {
+    en: 'how far back logs are read: 24h unless given',
+    zh: '读取日志的时间范围,默认 24h',
+  },
+  bundleOption: {
+    en: 'where the bundle for support goes, with nothing secret in it',
+    zh: '支持包的位置,已去除敏感信息',
+  },
+  noBundleOption: { en: 'no bundle', zh: '不生成支持包' },
   activateHelp: {
     en: 'put a version of a deployment into service; nothing is dropped',
     zh: '启用服务的某个版本,不丢失任何请求',

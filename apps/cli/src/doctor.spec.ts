@@ -1,0 +1,46 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Operator } from './testing/operator.js';
+
+/** An operator whose Docker is dead, and whom nobody else could help. */
+function beforeADeadHost(): Operator {
+  const operator = new Operator({ url: 'http://127.0.0.1:9' });
+  const bin = join(operator.folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(
+    join(bin, 'docker'),
+    '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n',
+  );
+  chmodSync(join(bin, 'docker'), 0o755);
+  return operator;
+}
+
+const env = (operator: Operator) => ({
+  PATH: `${join(operator.folder, 'bin')}:${process.env.PATH ?? ''}`,
+  EASEL_WORK: join(operator.folder, 'work'),
+});
+
+describe('easel doctor', () => {
+  it('finds out what is wrong with nothing running, and ends as the script does', async () => {
+    using operator = beforeADeadHost();
+    const args = ['doctor', '--no-bundle'];
+    const { stdout, status } = await operator.easel(args, { env: env(operator) });
+    expect(stdout).toContain('[FAIL] Docker engine');
+    expect(stdout).toContain('systemctl restart docker');
+    expect(status).toBe(3);
+  });
+
+  it('hands on the language, the form and the deployment', async () => {
+    using operator = beforeADeadHost();
+    const json = await operator.easel(['doctor', '--json'], { env: env(operator) });
+    expect(JSON.parse(json.stdout)).toMatchObject({ exit: 3 });
+    const args = ['doctor', '--no-bundle', '--lang', 'zh'];
+    expect((await operator.easel(args, { env: env(operator) })).stdout).toContain(
+      '[故障] Docker 引擎',
+    );
+    const other = await operator.easel(['doctor', '--deployment', 'bolts'], { env: env(operator) });
+    expect(other.status).toBe(2);
+    expect(other.stderr).toContain('bolts');
+  });
+});
