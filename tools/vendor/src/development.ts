@@ -25,7 +25,8 @@ import { payloadOf } from './license/inspect.js';
 import { issueLicense } from './license/issue.js';
 import { nowSeconds } from './time.js';
 
-const ISSUER = 'Easel development';
+/** Whose keys these are that a development edition makes for itself. */
+export const DEVELOPMENT_ISSUER = 'Easel development';
 /** Marks a licence that was made here, and so may be replaced here. */
 const MARK = 'development-';
 const development = { kind: 'development' } as const;
@@ -72,7 +73,7 @@ export function ensureDevelopmentLicense(home: string, files?: HostFiles): Devel
 function ensureKeys(keys: string): void {
   const { rootPublic, ledger } = keyFiles(keys);
   if (existsSync(rootPublic) && !existsSync(ledger)) renameSync(keys, `${keys}.${nowSeconds()}`);
-  if (!existsSync(keys)) createKeys({ path: keys }, ISSUER);
+  if (!existsSync(keys)) createKeys({ path: keys }, DEVELOPMENT_ISSUER);
 }
 
 /** Copies the public half to where services look. False when somebody else's is there. */
@@ -92,7 +93,7 @@ function ensureTrust(home: string, keys: string): boolean {
 
 function foreign(home: string): boolean {
   try {
-    return readTrust(development, home).keyset().issuer !== ISSUER;
+    return readTrust(development, home).keyset().issuer !== DEVELOPMENT_ISSUER;
   } catch {
     return false;
   }

@@ -19,6 +19,7 @@ const commands = [
   'ledger list',
   'edition',
   'check',
+  'build',
   'pack',
 ];
 
@@ -45,6 +46,7 @@ describe('easel-vendor', () => {
     ['ledger list', /takes the folder of keys/],
     ['edition', /--keys takes/],
     ['check', /takes a folder/],
+    ['build', /--keys takes.*\n--out takes/],
     ['pack', /--keys takes.*\n--model takes.*\n--out takes/],
   ])('says all that is missing of %s at once', async (command, words) => {
     expect(await desk.run(...command.split(' '))).toMatchObject({ code: 2, err: words });

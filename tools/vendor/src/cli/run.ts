@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { keysCommands } from './keys-commands.js';
 import { ledgerCommands } from './ledger-commands.js';
 import { licenseCommands } from './license-commands.js';
+import { buildCommand } from './build-command.js';
 import { packCommand } from './pack-command.js';
 import { shippingCommands } from './shipping-commands.js';
 import { Terminal, type Surroundings } from './terminal.js';
@@ -38,6 +39,7 @@ function programFor(around: Surroundings): Command {
   licenseCommands(program, terminal);
   ledgerCommands(program, terminal);
   shippingCommands(program, terminal);
+  buildCommand(program, terminal);
   packCommand(program, terminal);
   return program;
 }

@@ -1,0 +1,111 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { editionModule } from '../edition.js';
+import { DEVELOPMENT_ISSUER } from '../development.js';
+import type { PublicKeys } from '../keys/keyset-file.js';
+import { imageNames, readReleaseImages } from '../pack/release-images.js';
+import type { Tell } from '../pack/tell.js';
+import { nowSeconds } from '../time.js';
+import { VendorError } from '../vendor-error.js';
+import { billOfMaterials } from './bill-of-materials.js';
+import { makeContext } from './context.js';
+import type { Docker } from './docker.js';
+
+const REDIS = 'redis:7-bookworm';
+
+export interface BuildOrder {
+  checkout: string;
+  /** `0.1.0` */
+  release: string;
+  keys: PublicKeys;
+  out: string;
+}
+
+/** What is in `images.json`. */
+export interface Built {
+  release: string;
+  arch: string;
+  /** Size in bytes, unpacked. */
+  images: { reference: string; id: string; size: number }[];
+}
+
+/**
+ * Builds the images of a release: this vendor's root key and keyset compiled in. Leaves `images.tar.gz`, `images.json`
+ * and a bill of materials for each in `out`.
+ * @throws VendorError for keys that everybody has, and for what cannot be built
+ */
+export async function buildRelease(order: BuildOrder, docker: Docker, tell: Tell): Promise<Built> {
+  const { checkout, release, keys, out } = order;
+  if (keys.keyset.issuer === DEVELOPMENT_ISSUER)
+    throw new VendorError(
+      "These are the development edition's keys, made wherever it starts: easel-vendor keys init makes yours",
+    );
+  await mkdir(join(out, 'sbom'), { recursive: true });
+  tell('Copying the checkout');
+  const context = await makeContext(checkout, editionModule(keys, nowSeconds()));
+  try {
+    const references = await buildImages(docker, { context, release, tell });
+    tell('Listing what the images hold');
+    await Promise.all(
+      imageNames.map(async (name) => {
+        const bill = await billOfMaterials(context, { name, workspace: `apps/${name}`, release });
+        await writeFile(join(out, 'sbom', `${name}.cdx.json`), `${bill}\n`);
+      }),
+    );
+    const built = await saveImages(docker, { references, out, tell });
+    await writeFile(join(out, 'images.json'), `${JSON.stringify(built, null, 2)}\n`);
+    return built;
+  } finally {
+    await rm(context, { recursive: true, force: true });
+  }
+}
+
+async function buildImages(
+  docker: Docker,
+  { context, release, tell }: { context: string; release: string; tell: Tell },
+): Promise<string[]> {
+  const references = [];
+  for (const name of imageNames) {
+    const reference = `easel/${name}:${release}`;
+    tell(`Building ${reference}`);
+    const target = name === 'cli' ? 'cli' : 'service';
+    const given = [`PACKAGE=apps/${name}`, `RELEASE=${release}`, 'EDITION=release'];
+    const buildArgs = given.flatMap((one) => ['--build-arg', one]);
+    const recipe = ['-f', join(context, 'deploy/Dockerfile'), '--target', target];
+    await docker.run('build', ...recipe, ...buildArgs, '-t', reference, context);
+    references.push(reference);
+  }
+  tell(`Looking for ${REDIS}`);
+  await docker.run('image', 'inspect', REDIS).catch(() => docker.run('pull', REDIS));
+  return [...references, REDIS];
+}
+
+/** What was built before stays until the new is there, and is of this release and edition. */
+async function saveImages(
+  docker: Docker,
+  { references, out, tell }: { references: string[]; out: string; tell: Tell },
+): Promise<Built> {
+  const archive = join(out, 'images.tar.gz');
+  const draft = `${archive}.part`;
+  const sizes = await Promise.all(
+    references.map((one) => docker.run('image', 'inspect', '-f', '{{.Size}}', one)),
+  );
+  const total = sizes.reduce((sum, size) => sum + Number(size), 0);
+  try {
+    let done = 0;
+    await rm(draft, { force: true });
+    await docker.save(references, draft, (bytes) => tell('Saving', (done += bytes), total));
+    tell('Looking into what was saved');
+    const { release, arch, images } = await readReleaseImages(draft);
+    await rename(draft, archive);
+    const sizeOf = (reference: string) => Number(sizes[references.indexOf(reference)]);
+    return {
+      release,
+      arch,
+      images: images.map((image) => ({ ...image, size: sizeOf(image.reference) })),
+    };
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
