@@ -1,10 +1,12 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { images, referenceOf } from '@easel/images';
+
 import { editionModule } from '../edition.js';
 import { DEVELOPMENT_ISSUER } from '../development.js';
 import type { PublicKeys } from '../keys/keyset-file.js';
-import { imageNames, readReleaseImages } from '../pack/release-images.js';
+import { readReleaseImages } from '../pack/release-images.js';
 import type { Tell } from '../pack/tell.js';
 import { nowSeconds } from '../time.js';
 import { VendorError } from '../vendor-error.js';
@@ -48,8 +50,8 @@ export async function buildRelease(order: BuildOrder, docker: Docker, tell: Tell
     const references = await buildImages(docker, { context, release, tell });
     tell('Listing what the images hold');
     await Promise.all(
-      imageNames.map(async (name) => {
-        const bill = await billOfMaterials(context, { name, workspace: `apps/${name}`, release });
+      images.map(async ({ name, workspace }) => {
+        const bill = await billOfMaterials(context, { name, workspace, release });
         await writeFile(join(out, 'sbom', `${name}.cdx.json`), `${bill}\n`);
       }),
     );
@@ -66,11 +68,10 @@ async function buildImages(
   { context, release, tell }: { context: string; release: string; tell: Tell },
 ): Promise<string[]> {
   const references = [];
-  for (const name of imageNames) {
-    const reference = `easel/${name}:${release}`;
+  for (const { name, target, workspace } of images) {
+    const reference = referenceOf(name, release);
     tell(`Building ${reference}`);
-    const target = name === 'cli' ? 'cli' : 'service';
-    const given = [`PACKAGE=apps/${name}`, `RELEASE=${release}`, 'EDITION=release'];
+    const given = [`PACKAGE=${workspace}`, `RELEASE=${release}`, 'EDITION=release'];
     const buildArgs = given.flatMap((one) => ['--build-arg', one]);
     const recipe = ['-f', join(context, 'deploy/Dockerfile'), '--target', target];
     await docker.run('build', ...recipe, ...buildArgs, '-t', reference, context);

@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { images } from '@easel/images';
 import { pack } from 'tar-stream';
 
 import { checkout } from '../checkout.js';
-import { imageNames } from '../pack/release-images.js';
 import { Desk, type Outcome } from './desk.fixture.js';
 
 /** An image as a test wants it. */
@@ -22,7 +22,7 @@ const release = { 'easel.edition': 'release', 'org.opencontainers.image.version'
 
 /** The images of a release. @param change each of them, by its name */
 export const imagesOf = (change: (name: string) => Partial<FakeImage> = () => ({})): FakeImage[] =>
-  [...imageNames, 'redis'].map((name) => ({
+  [...images.map(({ name }) => name), 'redis'].map((name) => ({
     reference: name === 'redis' ? 'redis:7-bookworm' : `easel/${name}:0.1.0`,
     labels: name === 'redis' ? {} : release,
     architecture: 'amd64',

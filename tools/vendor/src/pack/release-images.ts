@@ -1,3 +1,4 @@
+import { images as recipes } from '@easel/images';
 import type { PackageManifest } from '@easel/package';
 
 import { VendorError } from '../vendor-error.js';
@@ -12,9 +13,6 @@ export interface ReleaseImages {
   images: PackageManifest['images'];
 }
 
-/** What a customer's host runs of Easel; Redis comes beside them. */
-export const imageNames = ['gateway', 'inference', 'licensing', 'batch', 'cli'] as const;
-
 const archOf: Record<string, PackageManifest['arch']> = { amd64: 'x64', arm64: 'arm64' };
 
 /**
@@ -23,7 +21,7 @@ const archOf: Record<string, PackageManifest['arch']> = { amd64: 'x64', arm64: '
  */
 export async function readReleaseImages(path: string): Promise<ReleaseImages> {
   const saved = await readSavedImages(path);
-  const ours = imageNames.map((name) => theOne(saved, `easel/${name}`));
+  const ours = recipes.map(({ name }) => theOne(saved, `easel/${name}`));
   for (const { reference, labels } of ours) {
     const edition = labels['easel.edition'] ?? 'without an edition';
     if (edition !== 'release')
