@@ -31,7 +31,9 @@ const checks: {
   {
     name: 'shell scripts',
     command: 'shellcheck',
-    args: shellScripts(join(checkout, 'tools/troubleshooting')),
+    args: ['tools/troubleshooting', 'tools/package'].flatMap((folder) =>
+      shellScripts(join(checkout, folder)),
+    ),
     optional: true,
   },
   {

@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { checkout } from '../checkout.js';
 import { Depot, images, picture } from './download.fixture.js';
 
 let depot: Depot;
@@ -216,14 +214,5 @@ describe('download.sh', () => {
   it('says it where the package was not unpacked whole', async () => {
     rmSync(join(depot.root, 'package/files.txt'));
     expect(await depot.run([])).toMatchObject({ code: 1, err: /unpack the package again/ });
-  });
-
-  it('passes shellcheck, where there is one', () => {
-    const { error, status, stdout } = spawnSync('shellcheck', ['tools/package/download.sh'], {
-      cwd: checkout,
-      encoding: 'utf8',
-    });
-    if (error && process.env.EASEL_TEST_ENGINE !== '1') return;
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 });
