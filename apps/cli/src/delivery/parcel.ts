@@ -94,8 +94,9 @@ export class Parcel implements AsyncDisposable {
       toldByPackage,
     );
     for (const archive of staged.files) await engine.load(archive.stream());
-    for (const { reference, id } of this.manifest.images)
-      if ((await engine.image(reference))?.Id !== id)
+    // By name: an engine that keeps images as containerd does has an id of its own for what was proven here.
+    for (const { reference } of this.manifest.images)
+      if (!(await engine.image(reference)))
         throw new Failure(exits.refused, messages.imageNotLoaded(reference));
   }
 

@@ -120,8 +120,8 @@ export const delivery = {
     zh: `未执行:本机已有 ${name} 的版本 ${version},但文件不同,而版本不可更改。请向供应商索取新版本。`,
   }),
   imageNotLoaded: (reference: string): Words => ({
-    en: `Not done: Docker loaded the images, but ${reference} is not what the vendor signed.`,
-    zh: `未执行:镜像已加载,但 ${reference} 与供应商签名的内容不符。`,
+    en: `Not done: Docker took the images, but has none called ${reference}. Ask the vendor for another package.`,
+    zh: `未执行:镜像已加载,但其中没有 ${reference}。请向供应商索取新的部署包。`,
   }),
   refusedPackage: (why: Words): Words => ({
     en: `Not done: ${why.en}.`,
