@@ -6,30 +6,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AdminClient, EaselClient } from '@easel/contract';
 import { privateKeysIn } from '@easel/vendor';
+import { ComposeProject } from './compose-project.js';
+import { docker, engine } from './engine.js';
 import { checkout, demo, eventually } from './test-site.js';
-import { compose as runCompose, composeCommand, docker, engine, freePort } from './engine.js';
 import { example } from './fixtures.js';
 
-const project = `easel-test-${process.pid}`;
-
 describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGINE=1)', () => {
-  let env: NodeJS.ProcessEnv;
-  let ports: { callers: number; operators: number };
-
-  const compose = (...args: string[]) => runCompose(env, '-p', project, ...args);
-  const client = () => new EaselClient(`http://127.0.0.1:${ports.callers}`);
+  let project: ComposeProject;
+  const compose = (...args: string[]) => project.compose(...args);
+  const client = () => new EaselClient(project.callers);
   /** Of the operator, from when he has set the first password. */
   let token: string;
-  const operator = () => new AdminClient(`http://127.0.0.1:${ports.operators}`, token);
+  const operator = () => new AdminClient(project.operators, token);
 
   beforeAll(async () => {
-    ports = { callers: await freePort(), operators: await freePort() };
-    env = {
-      ...process.env,
-      EASEL_PORT: String(ports.callers),
-      EASEL_ADMIN_PORT: String(ports.operators),
-    };
-    await compose('up', '-d', '--build');
+    project = await ComposeProject.up(`easel-test-${process.pid}`);
     await eventually(
       () =>
         client()
@@ -38,7 +29,7 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
       ({ ready }) => ready,
     );
   }, 900_000);
-  afterAll(() => compose('down', '-v'), 120_000);
+  afterAll(() => project.down(), 120_000);
 
   it('names the example photo', async () => {
     const { bytes, label } = example('jpg');
@@ -62,17 +53,17 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     const published = ids.flatMap((id) => docker('port', id).trim().split('\n').filter(Boolean));
     const v4 = published.filter((line) => !line.includes('[::]')).sort();
     expect(v4).toEqual([
-      `8080/tcp -> 0.0.0.0:${ports.callers}`,
-      `8081/tcp -> 127.0.0.1:${ports.operators}`,
+      `8080/tcp -> 0.0.0.0:${new URL(project.callers).port}`,
+      `8081/tcp -> 127.0.0.1:${new URL(project.operators).port}`,
     ]);
-    const metrics = await fetch(`http://127.0.0.1:${ports.operators}/metrics`);
+    const metrics = await fetch(`${project.operators}/metrics`);
     expect(metrics.status).toBe(200);
   });
 
   it('lets its operator in with the secret that it wrote, and tells of the licence', async () => {
     const file = '/var/lib/easel/admin/first-password';
     const secret = (await compose('exec', '-T', 'gateway', 'cat', file)).trim();
-    const url = `http://127.0.0.1:${ports.operators}`;
+    const url = project.operators;
     const password = 'a password of a test';
     ({ token } = await new AdminClient(url).setFirstPassword({ secret, password }));
     expect(await operator().license()).toMatchObject({
@@ -130,9 +121,7 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
     const into = `/var/lib/easel/models/${demo}`;
     // As `tar -c NAME/2 | docker-compose exec -T inference tar -x` does, but that the version is called 2.
     const tar = spawn('tar', ['-C', folder, '--transform', 's,^\\.,2,', '-c', '.']);
-    const [command, ...first] = composeCommand();
-    const untar = ['-p', project, 'exec', '-T', 'inference', 'tar', '-C', into, '-x'];
-    const taking = spawn(command, [...first, ...untar], { cwd: checkout, env, stdio: 'pipe' });
+    const taking = project.spawn('exec', '-T', 'inference', 'tar', '-C', into, '-x');
     tar.stdout.pipe(taking.stdin);
     expect(await once(taking, 'close')).toEqual([0, null]);
     expect(await operator().activate(demo, { version: '2' })).toMatchObject({
@@ -154,15 +143,5 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
       () => redis(`${ask} zcard bull:easel-upkeep:repeat`),
       (count) => count === '2',
     );
-  });
-
-  it('runs as nobody in particular, but for licensing', async () => {
-    const who = async (service: string) =>
-      (await compose('exec', '-T', service, 'id', '-u')).trim();
-    expect(await who('gateway')).toBe('1000');
-    expect(await who('inference')).toBe('1000');
-    expect(await who('batch')).toBe('1000');
-    expect(await who('redis')).toBe('999');
-    expect(await who('licensing')).toBe('0');
   });
 });

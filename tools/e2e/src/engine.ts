@@ -22,7 +22,7 @@ export async function compose(env: NodeJS.ProcessEnv, ...args: string[]): Promis
 }
 
 export function docker(...args: string[]): string {
-  return spawnSync('docker', args, { encoding: 'utf8' }).stdout;
+  return spawnSync('docker', args, { encoding: 'utf8', maxBuffer: 2 ** 26 }).stdout;
 }
 
 export async function freePort(): Promise<number> {

@@ -28,19 +28,18 @@ interface Row {
   readers: string[];
 }
 
-/** The page holds one table for each language. */
-const tables = read('docs/settings.md')
-  .split(/^# /m)
-  .slice(1)
-  .map((part) =>
-    part
-      .split('\n')
-      .filter((line) => line.startsWith('| `'))
-      .map((line): Row => {
-        const [name = '', otherwise = '', , , by = ''] = line.split(' | ').map(trim);
-        return { name: name.slice(1, -1), default: otherwise, readers: by.split(', ') };
-      }),
-  );
+/** The page holds a part for each language, which begins with the table of what services read. */
+const parts = read('docs/settings.md').split(/^# /m).slice(1);
+const tables = parts.map((part) =>
+  part
+    .replace(/^## [^]*/m, '')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line): Row => {
+      const [name = '', otherwise = '', , , by = ''] = line.split(' | ').map(trim);
+      return { name: name.slice(1, -1), default: otherwise, readers: by.split(', ') };
+    }),
+);
 
 function trim(cell: string): string {
   return cell.replace(/^\||\|$/g, '').trim();
@@ -73,4 +72,14 @@ describe.each([
     for (const [name, number] of numbers)
       expect([name, rows.find((row) => row.name === name)?.default]).toEqual([name, number]);
   });
+});
+
+it.each([
+  ['English', parts[0] ?? ''],
+  ['Chinese', parts[1] ?? ''],
+])('the page names every variable that compose reads, in %s', (_language, part) => {
+  const compose = [...read('docker-compose.yml').matchAll(/\$\{(EASEL_\w+)/g)].map(
+    ([, name]) => name,
+  );
+  expect(compose.filter((name) => !part.includes(`\`${name}\``))).toEqual([]);
 });
