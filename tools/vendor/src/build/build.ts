@@ -15,6 +15,8 @@ import { makeContext } from './context.js';
 import type { Docker } from './docker.js';
 
 const REDIS = 'redis:7-bookworm';
+/** What deploy/Dockerfile builds on, and what is shipped as it is. */
+const bases = ['node:24-bookworm-slim', REDIS];
 
 export interface BuildOrder {
   checkout: string;
@@ -30,6 +32,8 @@ export interface Built {
   arch: string;
   /** Size in bytes, unpacked. */
   images: { reference: string; id: string; size: number }[];
+  /** Layers that others made, by what they unpack to. */
+  bases: string[];
 }
 
 /**
@@ -98,15 +102,23 @@ async function saveImages(
     await rm(draft, { force: true });
     await docker.save(references, draft, (bytes) => tell('Saving', (done += bytes), total));
     tell('Looking into what was saved');
-    const { release, arch, images } = await readReleaseImages(draft);
+    const layers = await layersOf(docker);
+    const { release, arch, images } = await readReleaseImages(draft, layers);
     await rename(draft, archive);
     const sizeOf = (reference: string) => Number(sizes[references.indexOf(reference)]);
     return {
       release,
       arch,
+      bases: layers,
       images: images.map((image) => ({ ...image, size: sizeOf(image.reference) })),
     };
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+async function layersOf(docker: Docker): Promise<string[]> {
+  const format = '{{range .RootFS.Layers}}{{println .}}{{end}}';
+  const said = await docker.run('image', 'inspect', '-f', format, ...bases);
+  return said.split('\n').filter((line) => line !== '');
 }

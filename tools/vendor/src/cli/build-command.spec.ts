@@ -21,7 +21,7 @@ case $1 in
     (cd "$context" && find . -type f) > "$here/context"
     [ ! -e "$here/broken" ] || { echo 'Step 3/9: no space left'; exit 1; }
     ;;
-  image) if [ "$3" = -f ]; then echo 1000000; else [ ! -e "$here/bare" ]; fi ;;
+  image) if [[ $4 = *Layers* ]]; then echo sha256:base; elif [ "$3" = -f ]; then echo 1000000; else [ ! -e "$here/bare" ]; fi ;;
   save) gzip -dc "$here/images/images.tar.gz" ;;
 esac
 `;
@@ -83,6 +83,7 @@ describe('easel-vendor build', () => {
     expect(JSON.parse(readFileSync(shop.path('release/images.json'), 'utf8'))).toMatchObject({
       release: '0.1.0',
       arch: 'x64',
+      bases: ['sha256:base'],
       images: expect.arrayContaining([
         { reference: 'easel/cli:0.1.0', id: expect.stringMatching(/^sha256:/), size: 1_000_000 },
       ]),

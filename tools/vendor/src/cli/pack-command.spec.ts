@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -173,6 +173,17 @@ describe('easel-vendor pack', () => {
     const { code, out } = await shop.full('--dry-run');
     expect({ code, there: nothingIsThere() }).toEqual({ code: 0, there: false });
     expect(out).toMatch(/Would pack full bolts 2:[^]*package\/model\/model\.onnx +539132 bytes/);
+  });
+
+  it('minds no key in a layer that others made, as build noted', async () => {
+    await shop.save(imagesOf((name) => (name === 'redis' ? { layer: { 'self-test': key } } : {})));
+    expect(await shop.full('--dry-run')).toMatchObject({
+      code: 1,
+      err: /redis-7-bookworm\/layer\.tar!self-test: a private key/,
+    });
+    const digest = createHash('sha256').update('redis:7-bookworm').digest('hex');
+    shop.put('images/images.json', JSON.stringify({ bases: [`sha256:${digest}`] }));
+    expect(await shop.full('--dry-run')).toMatchObject({ code: 0 });
   });
 
   it('says which step it is at, on standard error alone', async () => {

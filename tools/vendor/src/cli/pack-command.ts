@@ -4,6 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
+import { boundedRead } from '@easel/platform';
+
 import { checkout, releaseOf, troubleShootingOf } from '../checkout.js';
 import { readPublicKeys } from '../keys/keyset-file.js';
 import { openKeys } from '../keys/signer.js';
@@ -13,6 +15,7 @@ import { readReleaseImages } from '../pack/release-images.js';
 import type { Tell } from '../pack/tell.js';
 import { aligned } from '../text.js';
 import { nowSeconds } from '../time.js';
+import { VendorError } from '../vendor-error.js';
 import { keyFolder, keyOptions, passphraseHelp } from './key-options.js';
 import type { Terminal } from './terminal.js';
 import { options, UsageError } from './usage-error.js';
@@ -130,11 +133,16 @@ async function orderOf(
   }
   const folder = terminal.path(given.images);
   tell(`Looking into ${folder}`);
-  const { path, release, arch, images } = await readReleaseImages(join(folder, 'images.tar.gz'));
+  const archive = join(folder, 'images.tar.gz');
+  const { path, release, arch, images, foreign } = await readReleaseImages(
+    archive,
+    basesIn(join(folder, 'images.json')),
+  );
   if (given.arch !== undefined && given.arch !== arch)
     throw new UsageError(`--arch says ${given.arch}, the images are for ${arch}`);
   const full = {
     images: path,
+    foreign,
     sbom: join(folder, 'sbom'),
     stack: join(root, 'deploy/stack'),
     troubleShooting: troubleShootingOf(root, { scratch, release }),
@@ -143,6 +151,24 @@ async function orderOf(
     pieces: { model, ...scripts, full },
     says: { ...says, kind: 'full', release, arch, images },
   };
+}
+
+/** Which layers others made, as build noted. Where it did not, all are looked into as ours. */
+function basesIn(path: string): string[] {
+  const read = boundedRead(path, 2 ** 20);
+  if (read.state === 'missing') return [];
+  const bytes = read.state === 'read' ? read.bytes.toString() : '';
+  const parsed = z.object({ bases: z.array(z.string()) }).safeParse(jsonIn(bytes));
+  if (!parsed.success) throw new VendorError(`${path} is not as easel-vendor build writes it`);
+  return parsed.data.bases;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function planInWords({ manifest, contents }: Plan): string {

@@ -72,11 +72,18 @@ export class Shop extends Desk {
     const files: Record<string, string | Buffer> = {};
     const manifest = [];
     for (const { reference, labels, architecture, layer } of images) {
-      const config = JSON.stringify({ architecture, config: { Labels: labels }, of: reference });
+      const diffId = `sha256:${createHash('sha256').update(reference).digest('hex')}`;
+      const config = JSON.stringify({
+        architecture,
+        config: { Labels: labels },
+        of: reference,
+        rootfs: { diff_ids: [diffId] },
+      });
       const Config = `${createHash('sha256').update(config).digest('hex')}.json`;
       files[Config] = config;
-      files[`${reference.replaceAll(/\W/g, '-')}/layer.tar`] = await tarOf(layer);
-      manifest.push({ Config, RepoTags: [reference], Layers: [] });
+      const member = `${reference.replaceAll(/\W/g, '-')}/layer.tar`;
+      files[member] = await tarOf(layer);
+      manifest.push({ Config, RepoTags: [reference], Layers: [member] });
     }
     files['manifest.json'] = JSON.stringify(manifest);
     this.put('images/images.tar.gz', gzipSync(await tarOf(files)));

@@ -27,6 +27,8 @@ export interface Pieces {
 interface Full {
   /** The archive that `docker save` wrote. */
   images: string;
+  /** Layers in it that others made: what keys they hold, for tests of their own, everybody has. */
+  foreign: string[];
   /** Folders: the images' bills of material, and what containers are started from. */
   sbom: string;
   stack: string;

@@ -26,7 +26,7 @@ export interface Plan {
 export async function plan(order: PackOrder, keys: PublicKeys, tell: Tell): Promise<Plan> {
   await requireModel(order);
   const contents = await contentsOf(order.pieces);
-  await requireNoKeys(contents, tell);
+  await requireNoKeys(contents, { foreign: order.pieces.full?.foreign ?? [], tell });
   const total = contents.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   const files = [];
@@ -57,15 +57,20 @@ async function requireModel({ pieces, says }: PackOrder): Promise<void> {
 }
 
 /** Folders are looked through one by one, and in each only what is packed of it. */
-async function requireNoKeys(contents: Content[], tell: Tell): Promise<void> {
+async function requireNoKeys(
+  contents: Content[],
+  { foreign, tell }: { foreign: string[]; tell: Tell },
+): Promise<void> {
   const packed = new Set(contents.map(({ from }) => from));
   const folders = new Set(contents.map(({ from }) => dirname(from)));
   const findings: string[] = [];
   for (const folder of [...folders].sort()) {
     tell(`Looking for private keys in ${folder}`);
     const ships = (path: string) => packed.has(join(folder, path));
-    for (const { file, what } of await privateKeysIn(folder, ships))
+    for (const { file, what } of await privateKeysIn(folder, ships)) {
+      if (foreign.some((layer) => file.includes(`!${layer}!`))) continue;
       findings.push(`${plain(join(folder, file))}: ${what}`);
+    }
   }
   if (findings.length > 0)
     throw new VendorError(`${findings.join('\n')}\nNothing was packed: this must not be shipped`);

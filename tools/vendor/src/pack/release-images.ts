@@ -11,15 +11,21 @@ export interface ReleaseImages {
   release: string;
   arch: PackageManifest['arch'];
   images: PackageManifest['images'];
+  /** Where in the archive the layers are that others made. */
+  foreign: string[];
 }
 
 const archOf: Record<string, PackageManifest['arch']> = { amd64: 'x64', arm64: 'arm64' };
 
 /**
  * Looks into an archive of images before it is shipped.
+ * @param bases of the images that ours stand on: what their layers unpack to
  * @throws VendorError when they are not all of one release, or one of them is of the development edition
  */
-export async function readReleaseImages(path: string): Promise<ReleaseImages> {
+export async function readReleaseImages(
+  path: string,
+  bases: readonly string[],
+): Promise<ReleaseImages> {
   const saved = await readSavedImages(path);
   const ours = recipes.map(({ name }) => theOne(saved, `easel/${name}`));
   for (const { reference, labels } of ours) {
@@ -41,7 +47,9 @@ export async function readReleaseImages(path: string): Promise<ReleaseImages> {
   const arch = archOf[architecture];
   if (!arch) throw new VendorError(`${path} is for ${architecture}: x64 and arm64 are packed`);
   const images = saved.map(({ reference, id }) => ({ reference, id }));
-  return { path, release, arch, images };
+  const layers = saved.flatMap((image) => image.layers);
+  const foreign = layers.filter(({ diffId }) => bases.includes(diffId));
+  return { path, release, arch, images, foreign: foreign.map(({ member }) => member) };
 }
 
 function theOne(saved: SavedImage[], name: string): SavedImage {

@@ -17,16 +17,23 @@ export interface SavedImage {
   labels: Record<string, string>;
   /** As Docker has it: `amd64`, `arm64`. */
   architecture: string;
+  /** From the base up: where in the archive, and SHA-256 of what it unpacks to. */
+  layers: { member: string; diffId: string }[];
 }
 
 /** Bytes: configurations and lists of layers are shorter, layers hardly ever. */
 const LONGEST_JSON = 2 ** 20;
 
 const manifestSchema = z.array(
-  z.object({ Config: z.string(), RepoTags: z.array(z.string()).nullable() }),
+  z.object({
+    Config: z.string(),
+    RepoTags: z.array(z.string()).nullable(),
+    Layers: z.array(z.string()),
+  }),
 );
 const configSchema = z.object({
   architecture: z.string(),
+  rootfs: z.object({ diff_ids: z.array(z.string()) }),
   config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
 });
 
@@ -38,12 +45,15 @@ export async function readSavedImages(path: string): Promise<SavedImage[]> {
     const texts = await smallMembers(path);
     const read = (name: string) => texts.get(name) ?? Buffer.alloc(0);
     const manifest = manifestSchema.parse(JSON.parse(read('manifest.json').toString()));
-    return manifest.flatMap(({ Config, RepoTags }) => {
+    return manifest.flatMap(({ Config, RepoTags, Layers }) => {
       const bytes = read(Config);
-      const { architecture, config } = configSchema.parse(JSON.parse(bytes.toString()));
+      const { architecture, config, rootfs } = configSchema.parse(JSON.parse(bytes.toString()));
       const id = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
       const labels = config?.Labels ?? {};
-      return (RepoTags ?? []).map((reference) => ({ reference, id, labels, architecture }));
+      const layers = Layers.map((member, index) => {
+        return { member, diffId: rootfs.diff_ids[index] ?? '' };
+      });
+      return (RepoTags ?? []).map((reference) => ({ reference, id, labels, architecture, layers }));
     });
   } catch (error) {
     throw refuse(error);
