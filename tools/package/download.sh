@@ -237,7 +237,7 @@ if [ ${#paths[@]} -eq 0 ]; then
 fi
 
 if [ -z "$from" ]; then
-  warn "${#paths[@]} files are lacking, ${paths[0]} first. Say where they are: bash download.sh --from URL|FOLDER" \
+  warn "Lacking: ${#paths[@]} of the files listed, ${paths[0]} first. Say where they are: bash download.sh --from URL|FOLDER" \
     "缺少 ${#paths[@]} 个文件(首个为 ${paths[0]})。请指定来源:bash download.sh --from 网址|目录"
   exit 1
 fi

@@ -140,7 +140,7 @@ describe('download.sh', () => {
     const { code, err } = await depot.run([]);
     expect(code).toBe(1);
     expect(err).toMatch(
-      /2 files are lacking, .* first\. Say where they are: bash download\.sh --from/,
+      /Lacking: 2 of the files listed, .* first\. Say where they are: bash download\.sh --from/,
     );
   });
 
