@@ -24,8 +24,12 @@ interface Report {
 const project = `easel-doctor-${process.pid}`;
 const services = ['licensing', 'inference', 'gateway', 'batch', 'redis'];
 
+/** Containers stop and start meanwhile, on a machine that may be busy. */
+const patience = { timeout: 300_000 };
+
 describe.runIf(engine)(
   'trouble_shooting.sh beside real containers (needs EASEL_TEST_ENGINE=1)',
+  patience,
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'easel-doctor-'));
     const override = join(folder, 'names.yml');
