@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EaselClient } from '@easel/contract';
-import { ComposeProject, docker } from './compose-project.js';
+import { ComposeProject } from './compose-project.js';
+import { docker } from './engine.js';
 import { example } from './fixtures.js';
 import { checkout, demo, eventually } from './test-site.js';
 
