@@ -20,16 +20,24 @@ export function releaseOf(root: string): string {
   }
 }
 
-/** Makes `trouble_shooting.tar` of a checkout's scripts. @returns where it is, in `scratch` */
+/**
+ * Makes `trouble_shooting.tar` of a checkout's scripts, for operators, and the script in it, which an install puts beside
+ * `easel`. @returns where they are, in `scratch`
+ */
 export function troubleShootingOf(
   root: string,
   { scratch, release }: { scratch: string; release: string },
-): string {
+): { tar: string; script: string } {
   const script = join(root, 'tools/troubleshooting/pack.sh');
   if (!existsSync(script))
     throw new VendorError(`${script} is not there, and a full package needs what it makes`);
-  const target = join(scratch, 'trouble_shooting.tar');
-  const { status, stderr } = spawnSync('bash', [script, target, release], { encoding: 'utf8' });
-  if (status !== 0) throw new VendorError(`${script} made nothing: ${stderr.trim()}`);
-  return target;
+  const tar = join(scratch, 'trouble_shooting.tar');
+  for (const [command, ...args] of [
+    ['bash', script, tar, release],
+    ['tar', '-xf', tar, '-C', scratch, 'trouble_shooting.sh'],
+  ] as const) {
+    const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+    if (status !== 0) throw new VendorError(`${script} made nothing: ${stderr.trim()}`);
+  }
+  return { tar, script: join(scratch, 'trouble_shooting.sh') };
 }

@@ -67,7 +67,8 @@ export class NewRelease {
       if (host.release === undefined || compareVersions(host.release, release) < 0) {
         await host.settle(release);
         await put(join(files, 'licensing.yml'), host.composeFile);
-        await put(join(files, 'easel'), join(host.folder, 'easel'), 0o755);
+        for (const script of ['easel', 'trouble_shooting.sh'])
+          await put(join(files, script), join(host.folder, script), 0o755);
       }
       if (existsSync(stack.composeFile))
         await copyFile(stack.composeFile, `${stack.composeFile}.before`);

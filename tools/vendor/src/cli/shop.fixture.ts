@@ -54,7 +54,8 @@ export class Shop extends Desk {
       'deploy/stack/docker-compose.yml': 'services: {}\n',
       'tools/package/download.sh': 'echo\n',
       'tools/package/install.py': 'print("thin")\n',
-      'tools/troubleshooting/pack.sh': 'echo "$2" > "$1"\n',
+      'tools/troubleshooting/pack.sh':
+        'cd "$(dirname "$1")" && echo "$2" > trouble_shooting.sh && tar --mtime=@0 -cf "$1" trouble_shooting.sh\n',
     };
     for (const [path, text] of Object.entries(scripts)) this.put(`checkout/${path}`, text);
     this.put('images/sbom/gateway.cdx.json', '{}');

@@ -32,7 +32,8 @@ interface Full {
   /** Folders: the images' bills of material, and what containers are started from. */
   sbom: string;
   stack: string;
-  troubleShooting: string;
+  /** For operators, and what an install puts beside `easel`. */
+  troubleShooting: { tar: string; script: string };
 }
 
 /** Every file that a package lists, in the order in which it holds them. @throws VendorError for what cannot be packed */
@@ -44,8 +45,9 @@ export async function contentsOf({ model, download, install, full }: Pieces): Pr
   ];
   if (full)
     contents.push(
-      await contentOf('trouble_shooting.tar', full.troubleShooting),
-      ...(await folderOf('package/stack/', full.stack)),
+      await contentOf('trouble_shooting.tar', full.troubleShooting.tar),
+      ...(await folderOf(places.stack, full.stack)),
+      await contentOf(`${places.stack}trouble_shooting.sh`, full.troubleShooting.script),
       ...(await folderOf(places.sbom, full.sbom)),
       await contentOf(`${places.images}images.tar.gz`, full.images),
     );
