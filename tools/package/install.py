@@ -114,6 +114,16 @@ def easel(image, arguments):
     return subprocess.call(command + [image] + arguments)
 
 
+def free_name(stem, ending):
+    """In the work folder, which easel sees under the same path as this does."""
+    number = 1
+    while True:
+        path = os.path.join(WORK, stem + ('' if number == 1 else '-%d' % number) + ending)
+        if not os.path.exists(path):
+            return path
+        number += 1
+
+
 def newest_license():
     for folder in (HERE, WORK):
         found = [path for path in glob.glob(os.path.join(folder, '*.lic')) if os.path.isfile(path)]
@@ -131,7 +141,7 @@ def lu(image, arguments):
         return easel(image, ['lu'] + found + options)
     say(u'No *.lic in %s or %s. What follows is what the vendor needs to make one.' % (HERE, WORK),
         u'%s 和 %s 中没有 *.lic 文件。以下为供应商签发授权所需的信息。' % (HERE, WORK))
-    return easel(image, ['lu', '--request'] + options)
+    return easel(image, ['lu', '--request', '--out', free_name('easel-request', '.json')] + options)
 
 
 def main(arguments):
