@@ -121,9 +121,14 @@ export class Keeper {
           opts: { ...jobOptions, priority, jobId: chunkJobId(job) },
         };
       });
-      if (bulk.length > 0) await this.#queue.addBulk(bulk);
-      else await this.#parts.redis.ping();
-      this.#parts.trouble.over();
+      const { trouble, redis } = this.#parts;
+      if (bulk.length > 0) {
+        await this.#queue.addBulk(bulk);
+        trouble.over();
+      } else {
+        await redis.ping();
+        trouble.answered();
+      }
     } catch (error) {
       if (!this.#closed) this.#parts.trouble.hear(error as Error);
     }
