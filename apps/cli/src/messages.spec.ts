@@ -1,6 +1,7 @@
 import type { Words } from '@easel/contract';
 import { expect, it } from 'vitest';
 import { messages } from './messages.js';
+import { backups } from './messages/backups.js';
 import { batchHelp } from './messages/batch-help.js';
 import { batches } from './messages/batches.js';
 import { delivery } from './messages/delivery.js';
@@ -55,6 +56,7 @@ it('has no name twice: the later would take the place of the earlier', () => {
     license,
     deployments,
     delivery,
+    backups,
     machine,
     request,
     batchHelp,

@@ -1,3 +1,4 @@
+import { backups } from './messages/backups.js';
 import { batchHelp } from './messages/batch-help.js';
 import { batches } from './messages/batches.js';
 import { delivery } from './messages/delivery.js';
@@ -21,6 +22,7 @@ export const messages = {
   ...license,
   ...deployments,
   ...delivery,
+  ...backups,
   ...machine,
   ...request,
   ...batchHelp,

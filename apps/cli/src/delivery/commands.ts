@@ -3,6 +3,8 @@ import { Engine } from '../docker/engine.js';
 import type { Exit } from '../exits.js';
 import { messages } from '../messages.js';
 import type { Terminal } from '../terminal.js';
+import { backup, type BackupOptions } from './backup/backup.js';
+import { restore, type RestoreOptions } from './backup/restore.js';
 import type { Ground } from './ground.js';
 import { install, type InstallOptions } from './install.js';
 import { remove, type RemoveOptions } from './remove.js';
@@ -65,4 +67,22 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
   command('start', text(messages.startHelp)).action((name: string, options: { work?: string }) =>
     end(options, (ground) => start(ground, name)),
   );
+  easel
+    .command('backup')
+    .description(text(messages.backupHelp))
+    .argument('[NAME]', text(messages.nameArgument))
+    .option('--work <DIR>', text(messages.workOption))
+    .option('--out <FILE>', text(messages.backupOutOption))
+    .action((name: string | undefined, options: BackupOptions) =>
+      end(options, (ground) => backup(ground, name, options)),
+    );
+  easel
+    .command('restore')
+    .description(text(messages.restoreFileHelp))
+    .argument('<FILE>', text(messages.backupFileArgument))
+    .option('--work <DIR>', text(messages.workOption))
+    .option('--yes', text(messages.restoreYesOption))
+    .action((file: string, options: RestoreOptions) =>
+      end(options, (ground) => restore(ground, file, options)),
+    );
 }

@@ -5,7 +5,7 @@ import type { Ground } from './ground.js';
 import type { Stack } from './stack.js';
 
 /** A deployment that was installed here, under its own name. @throws Failure where it was not. */
-export function installed({ work }: Ground, name: string): Stack {
+export function installed({ work }: Pick<Ground, 'work'>, name: string): Stack {
   const stack = work.stack(name);
   const { saysName } = stack;
   if (saysName === undefined)

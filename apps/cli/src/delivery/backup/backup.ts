@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { exits, type Exit } from '../../exits.js';
+import { Failure } from '../../failure.js';
+import { path as typed } from '../../input.js';
+import { messages } from '../../messages.js';
+import { Progress } from '../../progress.js';
+import type { Ground } from '../ground.js';
+import { installed } from '../installed.js';
+import type { Stack } from '../stack.js';
+import { gather } from './gather.js';
+import { listing } from './listing.js';
+import { writeBackup } from './write-backup.js';
+
+export interface BackupOptions {
+  work?: string;
+  out?: string;
+}
+
+/** `easel backup`: what one deployment is, or every one here, and the host's licence, in one file. Nothing is stopped. */
+export async function backup(
+  ground: Pick<Ground, 'work' | 'terminal'>,
+  name: string | undefined,
+  options: BackupOptions,
+): Promise<Exit> {
+  const { work, terminal } = ground;
+  const stacks = name === undefined ? await work.stacks() : [installed(ground, name)];
+  if (stacks.length === 0) throw new Failure(exits.refused, messages.nothingInstalled(work.path));
+  const made = new Date().toISOString();
+  const out = options.out === undefined ? join(work.path, named(name, made)) : typed(options.out);
+  if (existsSync(out)) throw new Failure(exits.refused, messages.exists(out));
+
+  const deployments = await Promise.all(stacks.map(described));
+  const { pieces, leftOut } = await gather(work, stacks);
+  const files = pieces.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+  const bytes = pieces.reduce((sum, { size }) => sum + size, 0);
+  const whole = { listing: listing({ made, deployments, left_out: leftOut, files }), pieces };
+  {
+    using progress = new Progress(terminal);
+    const share = (done: number) => (bytes === 0 ? 1 : done / bytes);
+    await writeBackup(out, whole, (done) =>
+      progress.show({ label: messages.backingUp, share: share(done), figures: () => [] }),
+    ).catch((error: unknown) => {
+      throw notWritten(error, out);
+    });
+  }
+  for (const setting of leftOut) terminal.note(messages.settingLeftOut(setting));
+  const document = { file: out, made, deployments, left_out: leftOut, files: files.length, bytes };
+  terminal.show(document, () => {
+    terminal.say(messages.backedUp(out, deployments.map((one) => one.name).join(', ')));
+    terminal.say(messages.notInBackup);
+  });
+  return exits.done;
+}
+
+/** @throws Failure where something is under way: half of a release is nothing to come back to. */
+async function described(stack: Stack) {
+  if (stack.journal.open()) throw new Failure(exits.refused, messages.underWay(stack.name));
+  const { name, release = '' } = stack;
+  return { name, release, version: (await stack.current()) ?? null };
+}
+
+const named = (name: string | undefined, made: string) =>
+  `easel-backup${name === undefined ? '' : `-${name}`}-${made.replaceAll(/[-:]|\.\d+/g, '')}.tar.gz`;
+
+function notWritten(error: unknown, out: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined || error instanceof Failure) return error;
+  return new Failure(exits.refused, messages.cannotWrite(out, code), { cause: error });
+}

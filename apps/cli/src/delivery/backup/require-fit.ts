@@ -1,0 +1,69 @@
+import { compareVersions } from '@easel/models';
+import { exits } from '../../exits.js';
+import { Failure } from '../../failure.js';
+import { messages } from '../../messages.js';
+import { isFree } from '../free-ports.js';
+import type { Ground } from '../ground.js';
+import type { Stack } from '../stack.js';
+import type { WorkFolder } from '../work-folder.js';
+import type { Listing } from './listing.js';
+
+/** @throws Failure with what stands in the way of putting these deployments into service on this host. */
+export async function requireFit(
+  ground: Ground,
+  from: WorkFolder,
+  deployments: Listing['deployments'],
+): Promise<void> {
+  for (const { name, version } of deployments) {
+    const stack = from.stack(name);
+    const here = (await stack.current()) ?? null;
+    const whole = here === null || (await stack.versions()).includes(here);
+    if (stack.saysName !== name || here !== version || !whole)
+      throw new Failure(exits.refused, messages.badBackup(name, messages.backupAmiss(name)));
+    await requireName(ground, name);
+    await requireImages(ground, imagesOf(stack));
+    await requirePorts(ground, stack);
+  }
+  const { host } = ground.work;
+  const release = later(host.release, from.host.release);
+  if (release !== undefined) await requireImages(ground, [`easel/licensing:${release}`]);
+}
+
+const imagesOf = ({ release = '' }: Stack) => [
+  `easel/gateway:${release}`,
+  `easel/inference:${release}`,
+];
+
+export const later = (here: string | undefined, other: string | undefined) =>
+  here === undefined || (other !== undefined && compareVersions(here, other) < 0) ? other : here;
+
+async function requireName({ work }: Ground, name: string): Promise<void> {
+  const twin = (await work.stacks()).find(
+    (other) => other.name !== name && other.name.toLowerCase() === name.toLowerCase(),
+  );
+  if (!twin) return;
+  const problem = `differs from ${twin.name} by case alone`;
+  throw new Failure(exits.refused, messages.badStackName(name, problem));
+}
+
+async function requireImages({ engine }: Ground, references: string[]): Promise<void> {
+  for (const reference of references)
+    if (!(await engine.image(reference)))
+      throw new Failure(exits.refused, messages.restoreLacksImage(reference));
+}
+
+/** Those that the deployment has already are its own. */
+async function requirePorts({ work, engine }: Ground, stack: Stack): Promise<void> {
+  const { name, ports } = stack;
+  const running = (await engine.container(`${name}-gateway`))?.State.Running === true;
+  const own = running ? work.stack(name).ports : undefined;
+  const others = (await work.stacks()).filter((other) => other.name !== name);
+  const taken = new Set(
+    others.flatMap((other) => (other.ports ? [other.ports.callers, other.ports.operators] : [])),
+  );
+  for (const port of ports ? [ports.callers, ports.operators] : []) {
+    if (own?.callers === port || own?.operators === port) continue;
+    if (taken.has(port) || !(await isFree(port)))
+      throw new Failure(exits.refused, messages.restorePortTaken(port, name));
+  }
+}

@@ -1,0 +1,58 @@
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exits } from '../../exits.js';
+import { Failure } from '../../failure.js';
+import { messages } from '../../messages.js';
+import type { Ground } from '../ground.js';
+import { WorkFolder } from '../work-folder.js';
+import type { BackupFile } from './backup-file.js';
+import { modeOf } from './listing.js';
+
+const PREFIX = '.restore-';
+
+/** What a backup holds, whole and proven, on the disk that it will be used on: a work folder beside the real one's. */
+export class Unpacked implements AsyncDisposable {
+  readonly work: WorkFolder;
+  readonly #around: string;
+
+  private constructor(around: string) {
+    this.#around = around;
+    this.work = new WorkFolder(join(around, 'work'));
+  }
+
+  static async of({ work }: Ground, backup: BackupFile): Promise<Unpacked> {
+    const { folder } = work.host;
+    await mkdir(folder, { recursive: true, mode: 0o755 });
+    for (const name of await readdir(folder))
+      // of one that was killed
+      if (name.startsWith(PREFIX)) await rm(join(folder, name), { recursive: true });
+    const unpacked = new Unpacked(await mkdtemp(join(folder, PREFIX)));
+    try {
+      await backup.unpack(unpacked.work.path);
+      await setModes(unpacked.work.path, '');
+      return unpacked;
+    } catch (error) {
+      await unpacked[Symbol.asyncDispose]();
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === undefined || error instanceof Failure) throw error;
+      throw new Failure(exits.refused, messages.cannotWrite(folder, code), { cause: error });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#around, { recursive: true, force: true });
+  }
+}
+
+/** Licensing's and the administrator's folders are theirs alone; models are no secret between the services. */
+const isSecret = (path: string) => /^\.easel\/state(\/|$)|^[^/]+\/admin$/.test(path);
+
+async function setModes(root: string, path: string): Promise<void> {
+  const here = join(root, path);
+  await chmod(here, isSecret(path) ? 0o700 : 0o755);
+  for (const entry of await readdir(here, { withFileTypes: true })) {
+    const inside = join(path, entry.name);
+    if (entry.isDirectory()) await setModes(root, inside);
+    else await chmod(join(root, inside), modeOf(inside) ?? 0o600);
+  }
+}
