@@ -24,11 +24,16 @@ export class HostStack {
     return this.#env.read()?.EASEL_RELEASE;
   }
 
-  async settle(release: string): Promise<void> {
+  /** Of what licensing has written. */
+  get format(): number {
+    return Number(this.#env.read()?.EASEL_FORMAT ?? 1);
+  }
+
+  async settle(release: string, format: number): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o755 });
     await mkdir(join(this.folder, 'state'), { recursive: true, mode: 0o700 });
     this.#env.set({
-      EASEL_FORMAT: '1',
+      EASEL_FORMAT: String(format),
       COMPOSE_PROJECT_NAME: 'easel-licensing',
       EASEL_RELEASE: release,
     });

@@ -61,6 +61,7 @@ export async function install(
   await parcel.bringImages();
   await parcel.bringModel(stack);
   const newRelease = NewRelease.of(ground, stack, parcel);
+  await newRelease?.prepare();
   await stack.settle(ports, stack.release ?? release);
   const to = { version, release };
   const delivered = await deliver(ground, stack, { action: 'install', to, newRelease });

@@ -8,8 +8,10 @@ import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
 import type { Ground } from './ground.js';
+import { KeptRelease } from './kept-release.js';
 import type { Parcel } from './parcel.js';
 import type { Stack } from './stack.js';
+import { readsFormat, requireReadable } from './state-format.js';
 
 /** Beside the compose file, until it takes its place. */
 const NEXT = 'docker-compose.next.yml';
@@ -32,6 +34,17 @@ export class NewRelease {
     if (kind === 'update') return undefined;
     if (stack.release === release && existsSync(stack.composeFile)) return undefined;
     return new NewRelease(ground, stack, parcel);
+  }
+
+  /**
+   * Keeps what the release that is here would need to come back.
+   * @throws Failure where this one could not read what there is.
+   */
+  async prepare(): Promise<void> {
+    const { release: here, composeFile } = this.#stack;
+    await requireReadable(this.#ground, this.#stack, this.#parcel.manifest.release);
+    if (here !== undefined && existsSync(composeFile))
+      await new KeptRelease(this.#ground, this.#stack, here).keep();
   }
 
   /**
@@ -63,9 +76,11 @@ export class NewRelease {
     const { host } = this.#ground.work;
     const stack = this.#stack;
     const { release } = this.#parcel.manifest;
+    const format = await readsFormat(this.#ground.engine, release);
+    await new KeptRelease(this.#ground, stack, release).putBack();
     await this.#parcel.withStackFiles(async (files) => {
       if (host.release === undefined || compareVersions(host.release, release) < 0) {
-        await host.settle(release);
+        await host.settle(release, format);
         await put(join(files, 'licensing.yml'), host.composeFile);
         for (const script of ['easel', 'trouble_shooting.sh'])
           await put(join(files, script), join(host.folder, script), 0o755);
@@ -74,7 +89,7 @@ export class NewRelease {
         await copyFile(stack.composeFile, `${stack.composeFile}.before`);
       await put(join(files, 'docker-compose.yml'), stack.composeFile);
       await put(join(files, 'start-1.sh'), join(stack.folder, 'start/start-1.sh'), 0o755);
-      stack.setRelease(release);
+      stack.setRelease(release, format);
     });
   }
 }

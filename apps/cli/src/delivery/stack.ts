@@ -59,6 +59,11 @@ export class Stack {
     return this.#env.read()?.EASEL_RELEASE;
   }
 
+  /** Of what its services have written into the folder: what a release's images say of themselves. */
+  get format(): number {
+    return Number(this.#env.read()?.EASEL_FORMAT ?? 1);
+  }
+
   get ports(): Ports | undefined {
     const { EASEL_PORT: callers, EASEL_ADMIN_PORT: operators } = this.#env.read() ?? {};
     if (callers === undefined || operators === undefined) return undefined;
@@ -78,8 +83,8 @@ export class Stack {
     return this.models.versions(this.name);
   }
 
-  setRelease(release: string): void {
-    this.#env.set({ EASEL_RELEASE: release });
+  setRelease(release: string, format = this.format): void {
+    this.#env.set({ EASEL_RELEASE: release, EASEL_FORMAT: String(format) });
   }
 
   /** Its folder and its figures; what somebody set in `.env` besides stays. */
@@ -87,7 +92,7 @@ export class Stack {
     for (const folder of [...owned, 'secrets', 'start'])
       await mkdir(join(this.folder, folder), { recursive: true, mode: 0o755 });
     this.#env.set({
-      EASEL_FORMAT: '1',
+      EASEL_FORMAT: String(this.format),
       COMPOSE_PROJECT_NAME: this.name.toLowerCase(),
       EASEL_NAME: this.name,
       EASEL_PORT: String(ports.callers),

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { messages } from '../messages.js';
 import { bringUp } from './containers.js';
 import type { Ground } from './ground.js';
+import { KeptRelease } from './kept-release.js';
 import type { Entry } from './journal.js';
 import { Live } from './live.js';
 import type { Stack } from './stack.js';
@@ -32,9 +33,11 @@ async function goOn(ground: Ground, stack: Stack, { to }: Entry): Promise<void> 
  * @param why for the journal.
  */
 export async function takeBack(ground: Ground, stack: Stack, why: string): Promise<void> {
-  const from = stack.journal.open()?.from;
+  const { from, to } = stack.journal.open() ?? {};
   if (from?.version == null) await stack.compose.down();
   else {
+    if (to && to.release !== from.release)
+      await new KeptRelease(ground, stack, from.release).takeBack(to.release);
     const moved = restoreRelease(stack, from.release);
     const running = await ground.engine.container(stack.container('gateway'));
     if (moved && running) await bringUp(ground, stack);

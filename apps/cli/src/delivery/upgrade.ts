@@ -41,6 +41,7 @@ export async function upgrade(
   await parcel.bringImages();
   await parcel.bringModel(stack);
   const newRelease = NewRelease.of(ground, stack, parcel);
+  await newRelease?.prepare();
   const action = rollback ? 'rollback' : 'upgrade';
   const to = { version, release };
   const delivered = await deliver(ground, stack, { action, to, newRelease });

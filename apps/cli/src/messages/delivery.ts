@@ -111,6 +111,10 @@ export const delivery = {
     en: `${name} could not be taken back (${why}). \`easel start ${name}\` tries again.`,
     zh: `${name} 未能恢复(${why})。可用 easel start ${name} 重试。`,
   }),
+  formatTooNew: (name: string, here: number, release: string): Words => ({
+    en: `Not done: a later Easel has written the state of ${name} in format ${here}, which release ${release} cannot read, and no backup of its own is here. Install a later release.`,
+    zh: `未执行:${name} 的状态已由更新版本的 Easel 写为格式 ${here},版本 ${release} 无法读取,且本机没有该版本自己的备份。请安装更新的版本。`,
+  }),
   badPort: (text: string): Words => ({
     en: `A port is a whole number from 1 to 65535, not ${text}.`,
     zh: `端口应为 1 至 65535 的整数,而不是 ${text}。`,

@@ -43,7 +43,8 @@ export async function gather(work: WorkFolder, stacks: readonly Stack[]): Promis
 
   const licensing = '.easel/state/licensing';
   settings('.easel/.env');
-  for (const name of ['docker-compose.yml', 'easel', 'keyset.jwt']) take(`.easel/${name}`);
+  for (const name of ['docker-compose.yml', 'easel', 'trouble_shooting.sh', 'keyset.jwt'])
+    take(`.easel/${name}`);
   // The log before the mark of time: its last line must not be later than the mark, or the mark looks put back.
   for (const name of ['audit.jsonl.1', 'audit.jsonl']) take(`${licensing}/${name}`, wholeLines);
   for (const name of ['state.json', 'easel.lic', 'queued.lic']) take(`${licensing}/${name}`);

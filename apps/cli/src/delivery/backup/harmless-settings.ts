@@ -1,6 +1,4 @@
 const secretName = /PASSWORD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY/;
-/** What such a variable names is a file's path. */
-const fileName = /_FILE$/;
 /** A user or password before the host. */
 const secretUrl = /:\/\/[^/\s]*@/;
 

@@ -13,7 +13,7 @@ const version = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
 const places: readonly [RegExp, number][] = [
   [/^\.easel\/\.env$/, 0o600],
   [/^\.easel\/(docker-compose\.yml|keyset\.jwt)$/, 0o644],
-  [/^\.easel\/easel$/, 0o755],
+  [/^\.easel\/(easel|trouble_shooting\.sh)$/, 0o755],
   [/^\.easel\/state\/licensing\/(easel\.lic|queued\.lic|state\.json|audit\.jsonl(\.1)?)$/, 0o600],
   [/^\.easel\/state\/licensing\/history\/[\w-]+\.lic$/, 0o600],
   [new RegExp(`^${name}/\\.env$`), 0o600],

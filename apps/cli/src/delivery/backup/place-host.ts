@@ -17,7 +17,8 @@ export async function placeHost(
 ): Promise<boolean> {
   const { host } = work;
   if (host.release !== from.release && later(host.release, from.release) === from.release) {
-    for (const name of ['docker-compose.yml', 'easel', '.env']) await move(from, host, name);
+    for (const name of ['docker-compose.yml', 'easel', 'trouble_shooting.sh', '.env'])
+      await move(from, host, name);
   }
   if (!existsSync(join(host.folder, 'keyset.jwt'))) await move(from, host, 'keyset.jwt');
   await mkdir(join(host.folder, 'state'), { recursive: true, mode: 0o700 });
