@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** Everything the batch worker takes from its environment. Descriptions complete the sentence "NAME takes …". */
 const environment = z.object({
   EASEL_HOME: settings.folder(),
-  EASEL_INFERENCE_ADDRESS: settings.address(),
+  EASEL_INFERENCE_ADDRESS: settings.addresses(),
   EASEL_LICENSING_ADDRESS: settings.address(),
   EASEL_REDIS_URL: settings
     .redisUrl()
@@ -16,6 +16,7 @@ const environment = z.object({
   EASEL_BATCH_CHUNKS: settings.count(4, { min: 1, max: 256 }),
   EASEL_BATCH_KEEP_DAYS: settings.count(30, { min: 0, max: 36_500 }),
   EASEL_BATCH_KEEP_PICTURES: z.enum(['on', 'off']).default('off').describe('on or off'),
+  EASEL_SERVICES_TLS: settings.tlsFolder(),
   EASEL_LOG_LEVEL: settings.logLevel(),
 });
 
@@ -23,6 +24,7 @@ const environment = z.object({
 function toConfig(given: z.output<typeof environment>) {
   return {
     home: given.EASEL_HOME,
+    tls: given.EASEL_SERVICES_TLS,
     logLevel: given.EASEL_LOG_LEVEL,
     licensing: given.EASEL_LICENSING_ADDRESS,
     inference: given.EASEL_INFERENCE_ADDRESS,

@@ -10,11 +10,12 @@ const log = createLogger('batch', config.logLevel);
 
 const lease = LeaseHolder.start({
   address: config.licensing,
+  tls: config.tls,
   holder: 'batch',
   trust: readTrust(edition, config.home),
   log,
 });
-const inference = new InferenceClient(config.inference);
+const inference = new InferenceClient(config.inference, config.tls);
 const worker = new BatchWorker({ config, lease, inference, log });
 
 onShutdown(

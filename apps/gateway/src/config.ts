@@ -35,10 +35,11 @@ export const environment = z
     EASEL_TLS_CERT: pem().describe('the path of a readable PEM file, with EASEL_TLS_KEY'),
     EASEL_TLS_KEY: pem().describe('the path of a readable PEM file, with EASEL_TLS_CERT'),
     EASEL_LICENSING_ADDRESS: settings.address(),
-    EASEL_INFERENCE_ADDRESS: settings.address(),
+    EASEL_INFERENCE_ADDRESS: settings.addresses(),
     EASEL_REDIS_URL: settings.redisUrl(),
     EASEL_REDIS_PASSWORD_FILE: settings.secretFile(),
     EASEL_IMPORT_ROOTS: settings.folders(),
+    EASEL_SERVICES_TLS: settings.tlsFolder(),
     EASEL_LOG_LEVEL: settings.logLevel(),
     EASEL_HTTP_STATUS: z
       .enum(['easydl', 'semantic'])
@@ -76,6 +77,8 @@ export function toConfig(given: z.output<typeof environment>) {
   const closeMs = deadlineMs + MARGIN_MS;
   return {
     home: given.EASEL_HOME,
+    /** Between services; the doors have their own. */
+    tls: given.EASEL_SERVICES_TLS,
     logLevel: given.EASEL_LOG_LEVEL,
     licensing: given.EASEL_LICENSING_ADDRESS,
     inference: given.EASEL_INFERENCE_ADDRESS,

@@ -12,12 +12,13 @@ const log = createLogger('gateway', config.logLevel);
 
 const lease = LeaseHolder.start({
   address: config.licensing,
+  tls: config.tls,
   holder: 'gateway',
   trust: readTrust(edition, config.home),
   log,
 });
-const inference = new InferenceClient(config.inference);
-const licenseDesk = new LicenseDesk(config.licensing);
+const inference = new InferenceClient(config.inference, config.tls);
+const licenseDesk = new LicenseDesk(config.licensing, config.tls);
 const tracing = await startTracing(config.tracing, log);
 const ground = { config, edition: edition.kind, lease, inference, licenseDesk, tracing, log };
 const gateway = await Gateway.open(ground).catch((err: unknown) => {

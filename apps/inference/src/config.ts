@@ -6,6 +6,7 @@ const schema = z.object({
   EASEL_HOME: settings.folder(),
   EASEL_INFERENCE_ADDRESS: settings.address(),
   EASEL_LICENSING_ADDRESS: settings.address(),
+  EASEL_SERVICES_TLS: settings.tlsFolder(),
   EASEL_LOG_LEVEL: settings.logLevel(),
   EASEL_LANES: settings.optionalCount({ min: 1, max: 256 }),
   EASEL_TUNING: z.enum(['on', 'off']).default('on').describe('on or off'),
@@ -24,6 +25,7 @@ export function readConfig() {
     address: env.EASEL_INFERENCE_ADDRESS,
     licensing: env.EASEL_LICENSING_ADDRESS,
     tracing: toTracing(env, 'easel-inference'),
+    tls: env.EASEL_SERVICES_TLS,
     logLevel: env.EASEL_LOG_LEVEL,
     /** Undefined: as many as cores and memory are enough for. */
     lanes: env.EASEL_LANES,

@@ -24,6 +24,7 @@ const log = createLogger('inference', config.logLevel);
 const cards = await CardWatch.start();
 const lease = LeaseHolder.start({
   address: config.licensing,
+  tls: config.tls,
   holder: 'inference',
   trust: readTrust(edition, config.home),
   log,
@@ -38,7 +39,7 @@ const admission = admissions(config.queue, pool);
 const classify = classifier({ lease, deployments, admission, pool });
 const tracing = await startTracing(config.tracing, log);
 const face = { classify, deployments, admission, pool, tracing, log };
-const server = await InferenceServer.start(config.address, face);
+const server = await InferenceServer.start(config, face);
 
 onShutdown(
   // The gateway stops first and has heard its answers by then; this is for when it has not.

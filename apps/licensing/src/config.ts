@@ -5,6 +5,7 @@ import { z } from 'zod';
 const schema = z.object({
   EASEL_HOME: settings.folder(),
   EASEL_LICENSING_ADDRESS: settings.address().optional(),
+  EASEL_SERVICES_TLS: settings.tlsFolder(),
   EASEL_LOG_LEVEL: settings.logLevel(),
 });
 
@@ -14,6 +15,7 @@ export function readConfig() {
   return {
     home: env.EASEL_HOME,
     address: env.EASEL_LICENSING_ADDRESS ?? `unix:${join(env.EASEL_HOME, 'run/licensing.sock')}`,
+    tls: env.EASEL_SERVICES_TLS,
     logLevel: env.EASEL_LOG_LEVEL,
   };
 }

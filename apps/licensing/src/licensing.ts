@@ -2,7 +2,7 @@ import { Server } from '@grpc/grpc-js';
 import type { Clock } from '@easel/lease';
 import type { Observation, Trust } from '@easel/license';
 import type { Logger } from '@easel/platform';
-import { licensing, listen } from '@easel/rpc';
+import { licensing, listen, type MutualTls } from '@easel/rpc';
 import { HealthImplementation } from 'grpc-health-check';
 import { Desk } from './desk.js';
 import { deskService } from './desk-service.js';
@@ -21,6 +21,7 @@ export interface LicensingOptions {
   home: string;
   /** `unix:/absolute/path` or `HOST:PORT` (port 0: any free one). */
   address: string;
+  tls?: MutualTls | undefined;
   trust: Trust;
   /** When this Easel was built, milliseconds since 1970; 0 where that is not known. */
   builtAt: number;
@@ -50,7 +51,7 @@ export async function startLicensing(options: LicensingOptions) {
   const parts = { desk, vigil, notebook, edition: trust.edition, log };
   server.addService(licensing.LicenseDeskServiceService, deskService(parts));
   health.addToServer(server);
-  const address = await listen(server, options.address).catch((error: unknown) => {
+  const address = await listen(server, options.address, options.tls).catch((error: unknown) => {
     vigil.stop();
     throw error;
   });

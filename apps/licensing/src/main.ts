@@ -4,13 +4,14 @@ import { CardWatch, createLogger, observeHost, onShutdown, readTrust } from '@ea
 import { readConfig } from './config.js';
 import { startLicensing } from './licensing.js';
 
-const { home, address, logLevel } = readConfig();
+const { home, address, tls, logLevel } = readConfig();
 const log = createLogger('licensing', logLevel);
 
 const cards = await CardWatch.start();
 const licensing = await startLicensing({
   home,
   address,
+  tls,
   trust: readTrust(edition, home),
   builtAt: edition.kind === 'release' ? edition.builtAt * 1000 : 0,
   observe: () => observeHost(edition, home, { cards: cards.reading }),

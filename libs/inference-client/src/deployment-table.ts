@@ -1,37 +1,22 @@
-import type { ClientReadableStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
-import { inference, type InferenceServiceClient } from '@easel/rpc';
+import { inference } from '@easel/rpc';
+import type { Replica } from './replica.js';
 import { Unavailable } from './unavailable.js';
-import { SteadyStream } from './steady-stream.js';
 
-type Call = ClientReadableStream<inference.WatchDeploymentsResponse>;
-
-/** Which deployments there are, as inference last said: kept while inference is gone. */
+/** Which deployments there are, as the replicas of inference last said: kept while all are gone. */
 export class DeploymentTable {
-  readonly #stream: SteadyStream<Call>;
+  readonly #replicas: () => readonly Replica[];
   readonly #listeners = new Set<() => void>();
-  #deployments: Map<string, inference.Deployment> | undefined;
-  #reachable = false;
+  /** Put together once a change, since it is looked into for every request. */
+  #rows: ReadonlyMap<string, inference.Deployment> | undefined;
 
-  constructor(client: InferenceServiceClient) {
-    const begin = () =>
-      client
-        .watchDeployments({})
-        .on('data', ({ deployments }: inference.WatchDeploymentsResponse) => {
-          this.#deployments = new Map(deployments.map((each) => [each.name, each]));
-          this.#reachable = true;
-          this.#tell();
-        }) as Call;
-    this.#stream = new SteadyStream(begin, () => {
-      if (!this.#reachable) return;
-      this.#reachable = false;
-      this.#tell();
-    });
+  constructor(replicas: () => readonly Replica[]) {
+    this.#replicas = replicas;
   }
 
-  /** Whether inference is there to say when this changes. */
+  /** Whether an inference is there to say when this changes. */
   get reachable(): boolean {
-    return this.#reachable;
+    return this.#replicas().some(({ deployments }) => deployments.reachable);
   }
 
   /** What callers may ask for, sorted by name; empty before inference said anything. */
@@ -41,7 +26,7 @@ export class DeploymentTable {
 
   /** Also those of which no version was ever activated. */
   all(): inference.Deployment[] {
-    return [...(this.#deployments?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...(this.#rows?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**
@@ -49,8 +34,8 @@ export class DeploymentTable {
    * @throws EaselError 336001 naming those that are; Unavailable before inference said which.
    */
   require(name: string): void {
-    if (!this.#deployments) throw new Unavailable('loading', 'the models are loading');
-    const deployment = this.#deployments.get(name);
+    if (!this.#rows) throw new Unavailable('loading', 'the models are loading');
+    const deployment = this.#rows.get(name);
     if (deployment && isActivated(deployment)) return;
     const names = this.list().map((each) => each.name);
     const deployed = names.length > 0 ? `deployed: ${names.join(', ')}` : 'nothing is deployed';
@@ -60,19 +45,55 @@ export class DeploymentTable {
     );
   }
 
+  /** Who speaks for a deployment: whose row is shown, and who is asked to change it. */
+  spokesman(name: string): Replica | undefined {
+    return spokesman(name, this.#replicas());
+  }
+
   /** Calls `listener` whenever the table or `reachable` has changed. */
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
   }
 
-  close(): void {
-    this.#stream.close();
-  }
-
-  #tell() {
+  /** A replica has something new to say, or came, or went. */
+  renew(): void {
+    const replicas = this.#replicas();
+    if (replicas.some(({ deployments }) => deployments.rows)) this.#rows = unite(replicas);
     for (const listener of this.#listeners) listener();
   }
 }
 
-const isActivated = ({ state }: inference.Deployment): boolean =>
-  state !== inference.DeploymentState.DEPLOYMENT_STATE_IDLE;
+function unite(replicas: readonly Replica[]): Map<string, inference.Deployment> {
+  const there = thoseThere(replicas);
+  const names = new Set(there.flatMap(({ deployments }) => [...(deployments.rows?.keys() ?? [])]));
+  const united = new Map<string, inference.Deployment>();
+  for (const name of names) {
+    const shown = spokesman(name, replicas)?.deployments.rows?.get(name);
+    if (shown) united.set(name, { ...shown, problem: shown.problem || elsewhere(name, there) });
+  }
+  return united;
+}
+
+/** What one that is gone said last counts only where all are gone. */
+function thoseThere(replicas: readonly Replica[]): readonly Replica[] {
+  const there = replicas.filter(({ deployments }) => deployments.reachable);
+  return there.length > 0 ? there : replicas;
+}
+
+/** The first that serves it, since that is what callers get; else the first that has it. */
+function spokesman(name: string, replicas: readonly Replica[]): Replica | undefined {
+  const having = thoseThere(replicas).filter(({ deployments }) => deployments.rows?.has(name));
+  return having.find((replica) => replica.serves(name)) ?? having[0];
+}
+
+/** What is wrong with a deployment on a replica that is not the one that is shown. */
+function elsewhere(name: string, there: readonly Replica[]): string {
+  for (const { address, deployments } of there) {
+    const row = deployments.rows?.get(name);
+    if (row?.state === FAILED && row.problem !== '') return `on ${address}: ${row.problem}`;
+  }
+  return '';
+}
+
+const { DEPLOYMENT_STATE_FAILED: FAILED, DEPLOYMENT_STATE_IDLE: IDLE } = inference.DeploymentState;
+const isActivated = ({ state }: inference.Deployment): boolean => state !== IDLE;

@@ -1,79 +1,112 @@
-import { credentials, Metadata, status, type ClientOptions } from '@grpc/grpc-js';
-import { InferenceServiceClient, LARGEST_MESSAGE, type inference } from '@easel/rpc';
-import { ClassifyStream, outOfReach, type Question } from './classify-stream.js';
+import { EaselError } from '@easel/errors';
+import type { inference, MutualTls } from '@easel/rpc';
+import { Addresses, type Lookup, type Place } from './addresses.js';
+import { outOfReach, type Question } from './classify-stream.js';
+import { CommonLoad } from './common-load.js';
 import { DeploymentTable } from './deployment-table.js';
-import { LoadWatch } from './load-watch.js';
+import { Replica, type Patience } from './replica.js';
 
-const channel: ClientOptions = {
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1000,
-  // A machine that vanished without a word is noticed within 15 s.
-  'grpc.keepalive_time_ms': 10_000,
-  'grpc.keepalive_timeout_ms': 5000,
-  'grpc.max_send_message_length': LARGEST_MESSAGE,
-  'grpc.max_receive_message_length': LARGEST_MESSAGE,
-};
+/** For how long one that refused is asked only where all others have refused, too. */
+const REST_MS = 1000;
 
-/** How long an answer is waited for. */
-interface Patience {
-  waitMs: number;
-  enough: AbortSignal;
-}
-
-/** Everything the gateway wants of inference. Reconnects by itself, for as long as it is open. */
+/** Everything the gateway wants of inference, of which there may be several: a stream to each, and the work spread. */
 export class InferenceClient {
   readonly deployments: DeploymentTable;
-  readonly load: LoadWatch;
-  readonly #client: InferenceServiceClient;
-  readonly #questions: ClassifyStream;
+  readonly load: CommonLoad;
+  readonly #tls: MutualTls | undefined;
+  readonly #addresses: Addresses;
+  #replicas: readonly Replica[] = [];
+  #turn = 0;
 
-  /** @param address `unix:/absolute/path` or `HOST:PORT`. */
-  constructor(address: string) {
-    this.#client = new InferenceServiceClient(address, credentials.createInsecure(), channel);
-    this.#questions = new ClassifyStream(this.#client);
-    this.deployments = new DeploymentTable(this.#client);
-    this.load = new LoadWatch(this.#client);
+  /** @param addresses each `unix:/absolute/path`, `HOST:PORT`, or `dns:HOST:PORT` for every address that HOST has. */
+  constructor(addresses: readonly string[], tls?: MutualTls, look?: Lookup) {
+    this.#tls = tls;
+    this.deployments = new DeploymentTable(() => this.#replicas);
+    this.load = new CommonLoad(() => this.#replicas);
+    this.#addresses = new Addresses(addresses, (places) => this.#follow(places), look);
+    this.#follow(this.#addresses.places);
   }
 
   /**
-   * As `ClassifyStream.classify`, but refused at once while inference is out of reach: an address that swallows
-   * connections would take until the deadline to say so.
+   * Asks the replica that has the least to do. What it refuses and another may take is asked once more of that one: it is
+   * stopping, or full, or gone, or its machine has no licence.
+   * @throws EaselError what inference says; Unavailable when it is out of reach, breaks off or misses the deadline.
    */
   classify(question: Question, gone: AbortSignal): Promise<inference.Classification> {
-    if (!this.deployments.reachable) return Promise.reject(outOfReach());
-    return this.#questions.classify(question, gone);
+    const [only, ...others] = this.#replicas;
+    if (!only) return Promise.reject(outOfReach());
+    if (others.length === 0) return only.classify(question, gone);
+    return this.#spread(question, gone);
   }
 
   /**
    * Asks for a version to be put into service, and waits no longer than `waitMs` or until `enough` aborts; inference goes
-   * on all the same.
+   * on all the same. One replica is asked: the others follow the file that it writes.
    * @returns undefined when this is told neither that it is done nor that it is refused by then.
    * @throws EaselError 336100 when inference is out of reach, or goes away meanwhile.
    */
   activate(
     request: inference.ActivateRequest,
-    { waitMs, enough }: Patience,
+    patience: Patience,
   ): Promise<inference.ActivateResponse | undefined> {
-    if (!this.deployments.reachable) return Promise.reject(outOfReach());
-    return new Promise((resolve, reject) => {
-      const deadline = Date.now() + waitMs;
-      const metadata = new Metadata();
-      const call = this.#client.activate(request, metadata, { deadline }, (error, response) => {
-        enough.removeEventListener('abort', leave);
-        if (!error) resolve(response);
-        else if (error.code === status.DEADLINE_EXCEEDED || enough.aborted) resolve(undefined);
-        else reject(outOfReach(error));
-      });
-      const leave = () => call.cancel();
-      enough.addEventListener('abort', leave);
-      if (enough.aborted) leave();
-    });
+    const replica =
+      this.deployments.spokesman(request.deployment) ??
+      this.#replicas.find(({ deployments }) => deployments.reachable);
+    if (!replica?.deployments.reachable) return Promise.reject(outOfReach());
+    return replica.activate(request, patience);
   }
 
   close(): void {
-    this.#questions.close();
-    this.deployments.close();
-    this.load.close();
-    this.#client.close();
+    this.#addresses.close();
+    for (const replica of this.#replicas) replica.close();
+  }
+
+  async #spread(question: Question, gone: AbortSignal): Promise<inference.Classification> {
+    const first = this.#choose(question);
+    try {
+      return await first.classify(question, gone);
+    } catch (error) {
+      if (!mayGoElsewhere(error) || gone.aborted || performance.now() >= question.deadline)
+        throw error;
+      first.restsUntil = performance.now() + REST_MS;
+      const second = this.#choose(question);
+      if (second === first || busyness(second) >= LAST) throw error;
+      return second.classify(question, gone);
+    }
+  }
+
+  /** Of those that serve it, the least busy; each in its turn where several are. */
+  #choose({ deployment, version }: Question): Replica {
+    const serving = this.#replicas.filter((replica) => replica.serves(deployment, version));
+    const from = serving.length > 0 ? serving : this.#replicas;
+    this.#turn += 1;
+    return from
+      .map((_, index) => from[(index + this.#turn) % from.length]!)
+      .reduce((best, next) => (busyness(next) < busyness(best) ? next : best));
+  }
+
+  #follow(places: Place[]): void {
+    const before = new Map(this.#replicas.map((replica) => [replica.address, replica]));
+    const known = new Set(places.map(({ address }) => address));
+    if (known.size === before.size && places.every(({ address }) => before.has(address))) return;
+    const change = () => this.deployments.renew();
+    this.#replicas = [...new Map(places.map((place) => [place.address, place])).values()].map(
+      (place) => before.get(place.address) ?? new Replica(place, this.#tls, change),
+    );
+    for (const [address, replica] of before) if (!known.has(address)) replica.retire();
+    change();
   }
 }
+
+/** Busier than any that takes pictures. */
+const LAST = 1e6;
+
+/** Pictures a lane, with the one that would come; more than `LAST` for one that would refuse it. */
+function busyness({ asked, load, deployments, restsUntil }: Replica): number {
+  const { lanesReady = 0, full = true } = load.now ?? {};
+  const refuses = !deployments.reachable || full || restsUntil > performance.now();
+  return (refuses ? LAST : 0) + (asked + 1) / Math.max(1, lanesReady);
+}
+
+const mayGoElsewhere = (error: unknown) =>
+  error instanceof EaselError && (error.code === 336100 || error.code === 337000);

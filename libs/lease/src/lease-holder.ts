@@ -10,7 +10,7 @@ import {
   type Why,
 } from '@easel/license';
 import type { Logger } from '@easel/platform';
-import type { licensing } from '@easel/rpc';
+import type { licensing, MutualTls } from '@easel/rpc';
 import { systemClock, type Clock } from './clock.js';
 import { AuthFailed } from './auth-failed.js';
 import { judge, OUT_OF_REACH, type Lease, type Refusal } from './lease.js';
@@ -19,6 +19,8 @@ import { LicensingLink } from './licensing-link.js';
 export interface LeaseHolderOptions {
   /** Where licensing listens: `unix:/absolute/path` or `HOST:PORT`. */
   address: string;
+  /** For a port: what it shows of itself there, and whom it believes. */
+  tls?: MutualTls | undefined;
   holder: 'gateway' | 'inference' | 'batch';
   trust: Trust;
   log: Logger;
@@ -86,7 +88,7 @@ export class LeaseHolder {
   private constructor(options: LeaseHolderOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#link = new LicensingLink(options.address);
+    this.#link = new LicensingLink(options.address, options.tls);
     this.#keyring = new Keyring(options.trust);
   }
 

@@ -1,5 +1,5 @@
-import { credentials, Metadata } from '@grpc/grpc-js';
-import { licensing } from '@easel/rpc';
+import { Metadata } from '@grpc/grpc-js';
+import { channelCredentials, licensing, type MutualTls } from '@easel/rpc';
 
 /** Longer than licensing ever takes: whoever is silent for so long is out of reach. */
 const PATIENCE_MS = 2000;
@@ -19,10 +19,10 @@ export class LicensingLink {
   readonly #client: licensing.LicensingServiceClient;
 
   /** @param address `unix:/absolute/path` or `HOST:PORT`. */
-  constructor(address: string) {
+  constructor(address: string, tls?: MutualTls) {
     this.#client = new licensing.LicensingServiceClient(
       address,
-      credentials.createInsecure(),
+      channelCredentials(address, tls),
       channel,
     );
   }

@@ -1,3 +1,5 @@
+import { createSecureContext } from 'node:tls';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { boundedRead } from './bounded-read.js';
 
@@ -38,6 +40,9 @@ export function readEnv<S extends z.ZodObject>(schema: S): z.output<S> {
   }
 }
 
+const LARGEST_PEM = 256 * 1024;
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----';
+
 /** Settings that several services have. Descriptions complete the sentence "NAME takes …". */
 export const settings = {
   port: (otherwise: number) =>
@@ -70,6 +75,15 @@ export const settings = {
       .string()
       .regex(/^(unix:\/.+|[^:\s]+:\d{1,5})$/)
       .describe('unix:/absolute/path or HOST:PORT'),
+  /** Where several may be asked for the same. */
+  addresses: () =>
+    z
+      .string()
+      .regex(/^(unix:\/[^,]+|(dns:)?[^:\s,]+:\d{1,5})(,(unix:\/[^,]+|(dns:)?[^:\s,]+:\d{1,5}))*$/)
+      .transform((addresses) => addresses.split(','))
+      .describe(
+        'unix:/absolute/path, HOST:PORT, dns:HOST:PORT (every address of HOST), or several with commas between them',
+      ),
   folder: () => z.string().startsWith('/').describe('an absolute path'),
   /** None unless it is set. */
   folders: () =>
@@ -97,6 +111,29 @@ export const settings = {
       })
       .optional()
       .describe('the path of a readable file'),
+  /** What services show each other: the names are those that Kubernetes and cert-manager give such files. */
+  tlsFolder: () =>
+    z
+      .string()
+      .startsWith('/')
+      .transform((folder, context) => {
+        const [cert, key, ca] = ['tls.crt', 'tls.key', 'ca.crt'].map((name) => {
+          const file = boundedRead(join(folder, name), LARGEST_PEM);
+          return file.state === 'read' ? file.bytes : Buffer.alloc(0);
+        }) as [Buffer, Buffer, Buffer];
+        try {
+          createSecureContext({ cert, key, ca });
+          if (ca.includes(CERTIFICATE) && cert.includes(CERTIFICATE)) return { cert, key, ca };
+        } catch {
+          // said below
+        }
+        context.addIssue({ code: 'custom', message: 'cannot be used' });
+        return z.NEVER;
+      })
+      .optional()
+      .describe(
+        'an absolute path of a folder with tls.crt, the key of it in tls.key, and ca.crt, all readable and PEM',
+      ),
   logLevel: () =>
     z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])

@@ -1,6 +1,6 @@
-import { credentials, Metadata, type CallOptions, type ServiceError } from '@grpc/grpc-js';
+import { Metadata, type CallOptions, type ServiceError } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
-import { fromStatus, licensing } from '@easel/rpc';
+import { channelCredentials, fromStatus, licensing, type MutualTls } from '@easel/rpc';
 
 /** Longer than licensing takes, which may wait for nvidia-smi and for a slow disk. */
 const PATIENCE_MS = 10_000;
@@ -27,10 +27,10 @@ export class LicenseDesk {
   readonly #client: licensing.LicenseDeskServiceClient;
 
   /** @param address `unix:/absolute/path` or `HOST:PORT`. */
-  constructor(address: string) {
+  constructor(address: string, tls?: MutualTls) {
     this.#client = new licensing.LicenseDeskServiceClient(
       address,
-      credentials.createInsecure(),
+      channelCredentials(address, tls),
       channel,
     );
   }

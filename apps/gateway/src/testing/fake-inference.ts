@@ -118,7 +118,7 @@ export class FakeInference {
         error ? reject(error) : resolve(bound),
       ),
     );
-    this.address = `127.0.0.1:${port}`;
+    this.address = address.replace(/\d+$/, String(port));
   }
 
   /** Gone at once, as if killed. The address stays its own. */

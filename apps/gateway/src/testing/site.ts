@@ -96,13 +96,13 @@ export class Site implements AsyncDisposable {
         ...settings,
       }),
     );
-    const client = new InferenceClient(config.inference);
+    const client = new InferenceClient(config.inference, config.tls);
     const log = pino({ level: 'debug' }, site.#sink());
     const { lease } = site;
     const known = new Promise<void>((resolve) => client.deployments.onChange(resolve));
     site.#client = client;
     site.#keep = keep ?? false;
-    site.#desk = new LicenseDesk(config.licensing);
+    site.#desk = new LicenseDesk(config.licensing, config.tls);
     site.#gateway = await Gateway.open({
       config,
       edition: 'development',

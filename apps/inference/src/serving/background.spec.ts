@@ -76,7 +76,7 @@ class Inference implements AsyncDisposable {
     const admission = admissions({ requests: 4, bytes: 2 ** 30 }, pool);
     const lease = { require: () => undefined };
     const address = `unix:${repository.root}/.sock`;
-    const server = await InferenceServer.start(address, {
+    const server = await InferenceServer.start({ address }, {
       classify: classifier({ lease: lease, deployments, admission, pool }),
       ...{ deployments, admission, pool, log },
     });

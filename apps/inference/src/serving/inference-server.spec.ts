@@ -44,7 +44,7 @@ describe('inference that is told to stop', () => {
     const release = Promise.withResolvers<undefined>();
     const begun = Promise.withResolvers<undefined>();
     const address = `unix:${folder}/inference.sock`;
-    const server = await InferenceServer.start(address, {
+    const server = await InferenceServer.start({ address }, {
       classify: async () => {
         begun.resolve(undefined);
         await release.promise;

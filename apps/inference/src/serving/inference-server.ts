@@ -10,6 +10,7 @@ import {
   inferenceService,
   LARGEST_MESSAGE,
   listen,
+  type MutualTls,
   Outbox,
   type SentPicture,
   toFailure,
@@ -44,6 +45,11 @@ interface ServerParts {
   log: Logger;
 }
 
+interface Place {
+  address: string;
+  tls?: MutualTls | undefined;
+}
+
 /** The gRPC face of inference. */
 export class InferenceServer {
   readonly #server = new Server({ 'grpc.max_receive_message_length': LARGEST_MESSAGE });
@@ -71,9 +77,9 @@ export class InferenceServer {
   }
 
   /** Answers on `unix:/path` or `host:port`. */
-  static async start(address: string, parts: ServerParts): Promise<InferenceServer> {
+  static async start({ address, tls }: Place, parts: ServerParts): Promise<InferenceServer> {
     const serving = new InferenceServer(parts);
-    await listen(serving.#server, address);
+    await listen(serving.#server, address, tls);
     serving.#tell('SERVING');
     return serving;
   }
