@@ -42,6 +42,7 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
     .option('--port <PORT>', text(messages.portOption))
     .option('--admin-port <PORT>', text(messages.adminPortOption))
     .option('--license <FILE>', text(messages.licenseOption))
+    .option('--batches', text(messages.batchesOption))
     .action((name: string, path: string | undefined, options: InstallOptions) =>
       end(options, (ground) => install(ground, { name, path }, options)),
     );

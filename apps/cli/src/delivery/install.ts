@@ -18,6 +18,7 @@ export interface InstallOptions {
   port?: string;
   adminPort?: string;
   license?: string;
+  batches?: boolean;
   vendorKey?: string;
   dryRun?: boolean;
 }
@@ -63,6 +64,7 @@ export async function install(
   const newRelease = NewRelease.of(ground, stack, parcel);
   await newRelease?.prepare();
   await stack.settle(ports, stack.release ?? release);
+  if (options.batches === true) await stack.withBatches();
   const to = { version, release };
   const delivered = await deliver(ground, stack, { action: 'install', to, newRelease });
   parcel.keepKeyset();

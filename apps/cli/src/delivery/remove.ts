@@ -20,7 +20,7 @@ export async function remove(
   const { work, terminal, engine } = ground;
   const stack = installed(ground, name);
   if (purge && !yes) throw new Failure(exits.needsYes, messages.purgeNeedsYes(stack.folder));
-  await stack.compose.down();
+  await stack.compose.down({ all: purge });
   if (purge) await rm(stack.folder, { recursive: true });
   // Licensing stays while any deployment runs, or could be started.
   const others = await work.stacks();

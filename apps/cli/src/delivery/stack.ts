@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, lchown, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, lchown, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Repository } from '@easel/models';
+import { atomicWrite } from '@easel/platform';
 import { Compose } from '../docker/compose.js';
 import { EnvFile } from './env-file.js';
 import { Journal } from './journal.js';
@@ -10,7 +12,7 @@ import { Journal } from './journal.js';
 const NODE = 1000;
 
 /** What of a stack's folder its services write, and so own. */
-const owned = ['admin', 'batches', 'tuning', 'models'] as const;
+const owned = ['admin', 'batches', 'secrets', 'tuning', 'models'] as const;
 
 export interface Ports {
   callers: number;
@@ -89,7 +91,7 @@ export class Stack {
 
   /** Its folder and its figures; what somebody set in `.env` besides stays. */
   async settle(ports: Ports, release: string): Promise<void> {
-    for (const folder of [...owned, 'secrets', 'start'])
+    for (const folder of [...owned, 'start'])
       await mkdir(join(this.folder, folder), { recursive: true, mode: 0o755 });
     this.#env.set({
       EASEL_FORMAT: String(this.format),
@@ -101,13 +103,28 @@ export class Stack {
     });
   }
 
+  /** Gives it a worker for batches and a Redis of its own, with a password that nobody else has. */
+  async withBatches(): Promise<void> {
+    const folder = join(this.folder, 'secrets');
+    await chmod(folder, 0o700);
+    const password = join(folder, 'redis-password');
+    // Redis and the gateway run as different users, and are each given this file alone.
+    if (!existsSync(password)) atomicWrite(password, `${randomBytes(24).toString('hex')}\n`, 0o644);
+    this.#env.set({
+      COMPOSE_PROFILES: 'batches',
+      EASEL_REDIS_URL: `redis://${this.name}-redis:6379`,
+      EASEL_REDIS_PASSWORD_FILE: '/var/lib/easel/secrets/redis-password',
+    });
+  }
+
   /**
    * Gives the services what they write. Copying a folder as root makes all of it root's, and they could not read their
    * own secrets then.
    */
   async own(): Promise<void> {
     if (process.getuid?.() !== 0) return;
-    for (const name of ['admin', 'batches', 'tuning']) await own(join(this.folder, name));
+    for (const name of ['admin', 'batches', 'secrets', 'tuning'])
+      await own(join(this.folder, name));
     // Inference writes `current` beside the versions; those themselves never change.
     const deployment = join(this.folder, 'models', this.name);
     for (const folder of [join(this.folder, 'models'), deployment])

@@ -17,9 +17,9 @@ export class Compose {
     await this.run(['up', '-d', '--remove-orphans', ...services]);
   }
 
-  /** Takes the containers and the project's own networks away. Folders stay. */
-  async down(): Promise<void> {
-    await this.run(['down', '--remove-orphans']);
+  /** Takes the containers and the project's own networks away; volumes too where `all` is to go. Folders stay. */
+  async down({ all = false } = {}): Promise<void> {
+    await this.run(['down', '--remove-orphans', ...(all ? ['-v'] : [])]);
   }
 
   /**

@@ -43,6 +43,10 @@ export const delivery = {
     zh: '事先获得的供应商密钥指纹;不一致则拒绝',
   },
   licenseOption: { en: 'a licence to install with it', zh: '同时安装的授权文件' },
+  batchesOption: {
+    en: 'with a worker for batches, and a Redis of its own',
+    zh: '同时启用批量任务(worker 和专用 Redis)',
+  },
   dryRunOption: {
     en: 'say what would be done, and do nothing',
     zh: '仅说明将执行的操作,不做任何变更',
