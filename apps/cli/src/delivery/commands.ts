@@ -11,6 +11,7 @@ import { remove, type RemoveOptions } from './remove.js';
 import { rollback } from './rollback.js';
 import { start } from './start.js';
 import { toldByDocker } from './told-by-docker.js';
+import { Turn } from './turn.js';
 import { upgrade, type UpgradeOptions } from './upgrade.js';
 import { versions } from './versions.js';
 import { WorkFolder } from './work-folder.js';
@@ -18,12 +19,15 @@ import { WorkFolder } from './work-folder.js';
 /** `easel install` and its kin: what drives Docker on this host, whether or not any service answers. */
 export function addDelivery(easel: Command, terminal: Terminal): void {
   const text = terminal.text.bind(terminal);
+  const groundOf = (given: { work?: string }): Ground => ({
+    work: WorkFolder.of(given.work, process.env),
+    engine: new Engine(),
+    terminal,
+  });
+  /** What changes something, once nobody else does. */
   const end = async (given: { work?: string }, work: (ground: Ground) => Promise<Exit>) => {
-    const ground = {
-      work: WorkFolder.of(given.work, process.env),
-      engine: new Engine(),
-      terminal,
-    };
+    const ground = groundOf(given);
+    await using _turn = await Turn.take(ground);
     process.exitCode = await work(ground).catch(toldByDocker);
   };
   const command = (name: string, help: string) =>
@@ -63,7 +67,9 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
       end(options, (ground) => remove(ground, name, options)),
     );
   command('versions', text(messages.versionsHelp)).action(
-    (name: string, options: { work?: string }) => end(options, (ground) => versions(ground, name)),
+    async (name: string, options: { work?: string }) => {
+      process.exitCode = await versions(groundOf(options), name);
+    },
   );
   command('start', text(messages.startHelp)).action((name: string, options: { work?: string }) =>
     end(options, (ground) => start(ground, name)),

@@ -91,6 +91,10 @@ export const delivery = {
     en: 'Not done: no port from 8080 to 9080 is free on this host. Name one with --port.',
     zh: '未执行:本机 8080 至 9080 之间没有空闲端口,请用 --port 指定。',
   },
+  waitsForTurn: {
+    en: 'Another easel is at work on this host; this one waits until it has ended …',
+    zh: '本机上有另一个 easel 命令正在执行,等待其结束……',
+  },
   unfinished: (name: string, version: string, state: string): Words => ({
     en: `${name}: version ${version} was interrupted at ${state}; this is ended first.`,
     zh: `${name}:版本 ${version} 的操作在 ${state} 阶段被中断,先处理该操作。`,

@@ -1,0 +1,52 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it, vi } from 'vitest';
+import { Turn } from './turn.js';
+import { WorkFolder } from './work-folder.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'easel-turn-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const ground = (work: string) => {
+  const note = vi.fn();
+  return { ground: { work: new WorkFolder(work), terminal: { note } as never }, note };
+};
+
+describe('a turn at a work folder', () => {
+  it('is waited for, and said to be; at another folder nobody waits', async () => {
+    const first = await Turn.take(ground(folder).ground);
+    await using _elsewhere = await Turn.take(ground(join(folder, 'other')).ground);
+    const second = ground(folder);
+    const taken = Turn.take(second.ground);
+    await vi.waitUntil(() => second.note.mock.calls.length === 1);
+    await first[Symbol.asyncDispose]();
+    await using _second = await taken;
+  });
+
+  it('ends with whoever had it, however that ended', async () => {
+    const script = join(folder, 'holder.mjs');
+    const modules = ['turn', 'work-folder'].map(
+      (name) => new URL(`../../dist/delivery/${name}.js`, import.meta.url).href,
+    );
+    writeFileSync(
+      script,
+      `const { Turn } = await import('${modules[0]}');
+       const { WorkFolder } = await import('${modules[1]}');
+       globalThis.held = await Turn.take({ work: new WorkFolder('${folder}'), terminal: { note() {} } });
+       process.send('held');`,
+    );
+    const holder = fork(script);
+    await once(holder, 'message');
+    const next = ground(folder);
+    const taken = Turn.take(next.ground);
+    await vi.waitUntil(() => next.note.mock.calls.length === 1);
+    holder.kill('SIGKILL');
+    await using _next = await taken;
+  });
+});
