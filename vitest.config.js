@@ -1,11 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+// Real processes on two cores: few files at a time, generous limits, nothing decided by a clock.
+const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+/** A host has one licensing, and gaps are measured: these run one after the other, when all else is done. */
+const hosts = 'tools/e2e/src/delivery/*.spec.ts';
+
 export default defineConfig({
   test: {
-    include: ['{apps,libs,tools}/*/src/**/*.spec.ts'],
-    // Real processes on two cores: few files at a time, generous limits, nothing decided by a clock.
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          name: 'parts',
+          include: ['{apps,libs,tools}/*/src/**/*.spec.ts'],
+          exclude: [hosts],
+          maxWorkers: 2,
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: 'hosts',
+          include: [hosts],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          ...patience,
+        },
+      },
+    ],
   },
 });

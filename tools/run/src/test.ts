@@ -44,7 +44,10 @@ const checks: {
   },
   // Once, before several tests want them at the same time.
   ...(process.env.EASEL_TEST_ENGINE === '1'
-    ? [{ name: 'images', command: 'node', args: ['tools/images/dist/main.js', 'build'] }]
+    ? [
+        { name: 'images', command: 'node', args: ['tools/images/dist/main.js', 'build'] },
+        { name: 'release', command: 'node', args: ['tools/e2e/dist/delivery/build-release.js'] },
+      ]
     : []),
 ];
 
@@ -56,7 +59,11 @@ interface VitestReport {
   testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
 }
 
+/** What the release's images and packages are kept in, for as long as the tests run. */
+const release = mkdtempSync(join(tmpdir(), 'easel-release-'));
+
 const env = {
+  EASEL_TEST_RELEASE: release,
   ...process.env,
   NX_DAEMON: 'false',
   NX_NO_CLOUD: 'true',
@@ -95,6 +102,7 @@ const skipped =
     .filter(({ status }) => status === 'pending' || status === 'skipped') ?? [];
 for (const { fullName } of skipped) process.stdout.write(`not run here: ${fullName}\n`);
 
+rmSync(release, { recursive: true, force: true });
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exit(totals.failed === 0 ? 0 : 1);
 

@@ -1,0 +1,182 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EaselClient } from '@easel/contract';
+import { docker } from '../engine.js';
+import { example } from '../fixtures.js';
+import { eventually } from '../test-site.js';
+import { demoVersion } from './demo-version.js';
+import { Release, vendor } from './release.js';
+import { done, ran, type Ran, type Surroundings } from './shell.js';
+
+const photo = example('jpg');
+
+/** A package's order, beyond the version. */
+interface Pack {
+  /** Brings these images; an update without. */
+  full?: Release;
+  /** Changes the model before it is packed. */
+  spoil?: (folder: string) => Promise<void>;
+}
+
+/**
+ * A customer's host: a work folder and a deployment of its own on this machine's real engine, and the vendor that it has
+ * its packages and its licence from. A host has one licensing, so there is one at a time.
+ */
+export class ReleaseHost implements AsyncDisposable {
+  readonly name = 'e2e-line';
+  readonly release: Release;
+  /** Where everything of it lies. */
+  readonly folder: string;
+  readonly work: string;
+
+  private constructor(release: Release, folder: string) {
+    this.release = release;
+    this.folder = folder;
+    this.work = join(folder, 'work');
+  }
+
+  static async open(): Promise<ReleaseHost> {
+    const release = await Release.built();
+    return new ReleaseHost(release, await mkdtemp(join(tmpdir(), 'easel-host-')));
+  }
+
+  get env(): Record<string, string> {
+    return { EASEL_WORK: this.work, WORK: this.work, DEPLOY_NAME: this.name };
+  }
+
+  get stack(): string {
+    return join(this.work, this.name);
+  }
+
+  /** Runs lines of a shell as an operator types them, who would stop at the first that fails. */
+  bash(lines: string, { env, ...more }: Surroundings = {}): Promise<string> {
+    const surroundings = { cwd: this.folder, env: { ...this.env, ...env }, ...more };
+    return done('bash', ['-euo', 'pipefail', '-c', lines], surroundings);
+  }
+
+  /** `easel` of this host, however it ends. */
+  easel(args: string[], more: Surroundings = {}): Promise<Ran> {
+    const surroundings = { cwd: this.folder, env: this.env, ...more };
+    return ran('bash', [join(this.work, '.easel/easel'), ...args], surroundings);
+  }
+
+  /** Packs the demo model; once for all hosts, where nothing is wrong with it. @returns the package's path. */
+  async pack(version: string, { full, spoil }: Pack = {}): Promise<string> {
+    const kept = join(this.release.folder, 'packed', `${version}-${full?.name ?? 'update'}`);
+    const there = spoil ? undefined : await packageIn(kept);
+    if (there !== undefined) return there;
+    const out = await mkdtemp(join(this.folder, 'packed-'));
+    const model = join(out, 'model');
+    await mkdir(model);
+    await demoVersion(model, version);
+    await spoil?.(model);
+    const what = ['--name', this.name, '--version', version, '--model', model];
+    const brings = full ? ['--images', full.images] : ['--release', this.release.name];
+    const into = spoil ? out : kept;
+    await vendor('pack', '--keys', this.release.keys, ...what, ...brings, '--out', into);
+    const made = await packageIn(into);
+    if (made === undefined) throw new Error(`nothing was packed in ${into}`);
+    return made;
+  }
+
+  /** Installs the first version from a full package, with a licence in force. */
+  async install(): Promise<void> {
+    const full = await this.pack('1', { full: this.release });
+    await this.bash(
+      `mkdir -p opt && cd opt && tar zxf ${full}
+       python3 original/package/Install/install.py install ${this.name}`,
+    );
+    const { status, output } = await this.easel(['lu', await this.license()]);
+    if (status !== 0) throw new Error(output);
+  }
+
+  /** The pid of the program that an operator's `easel` runs in its container, once it does. */
+  async installer(): Promise<number> {
+    const [id = ''] = await eventually(
+      () => Promise.resolve(docker('ps', '-q', '--filter', `ancestor=${this.cli}`).split('\n')),
+      ([first = '']) => first !== '',
+    );
+    return Number(docker('inspect', '-f', '{{.State.Pid}}', id));
+  }
+
+  /** The image of `easel` that is installed here. */
+  private get cli(): string {
+    const env = readFileSync(join(this.work, '.easel/.env'), 'utf8');
+    return `easel/cli:${/^EASEL_RELEASE=(.+)$/m.exec(env)?.[1] ?? ''}`;
+  }
+
+  /** What is under way, or was last. */
+  get journal(): { state: string; why?: string } {
+    const file = join(this.stack, 'journal.json');
+    return JSON.parse(readFileSync(file, 'utf8')) as { state: string; why?: string };
+  }
+
+  /** What the vendor answers to the request that this host wrote. @returns the path of the licence. */
+  async license(...options: string[]): Promise<string> {
+    const out = join(await mkdtemp(join(this.folder, 'licence-')), 'easel.lic');
+    const request = ['--request', join(this.work, 'easel-request.json'), '--accept-weak'];
+    const order = ['--customer', 'somebody', '--kind', 'term', '--days', '30', '--yes'];
+    const keys = ['--keys', this.release.keys];
+    await vendor('license', 'issue', ...keys, ...request, ...order, ...options, '--out', out);
+    return out;
+  }
+
+  /** Where callers reach it, as `.env` has it. */
+  get port(): number {
+    const env = readFileSync(join(this.stack, '.env'), 'utf8');
+    return Number(/^EASEL_PORT=(\d+)$/m.exec(env)?.[1]);
+  }
+
+  get client(): EaselClient {
+    return new EaselClient(`http://127.0.0.1:${this.port}`);
+  }
+
+  classify(): ReturnType<EaselClient['classify']> {
+    return this.client.classify(this.name, photo.bytes, 1);
+  }
+
+  /** The version that answers callers, asked once. @throws Error where none does. */
+  async answering(): Promise<string> {
+    const answer = await this.classify();
+    if (!('results' in answer)) throw new Error(`${answer.error_code}: ${answer.error_msg}`);
+    const [, label, version] = /^(.*)-v(.*)$/.exec(answer.results[0]?.name ?? '') ?? [];
+    if (label !== photo.label || version === undefined) throw new Error(JSON.stringify(answer));
+    return version;
+  }
+
+  /** The version that answers, as soon as one does. */
+  async answers(): Promise<string> {
+    let version = '';
+    await eventually(
+      () => this.answering().catch(() => ''),
+      (found) => (version = found) !== '',
+    );
+    return version;
+  }
+
+  /** Names of its containers, of whatever state. */
+  containers(): string[] {
+    return docker('ps', '-a', '--format', '{{.Names}}')
+      .split('\n')
+      .filter((name) => name.startsWith(`${this.name}-`) || name === 'easel-licensing')
+      .sort();
+  }
+
+  /** As though nobody had ever installed anything. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const containers = this.containers();
+    if (containers.length > 0) docker('rm', '-f', ...containers);
+    for (const network of [`${this.name}_services`, `${this.name}_doors`, 'easel-licensing'])
+      docker('network', 'rm', network);
+    await rm(this.folder, { recursive: true, force: true });
+    if (process.env.EASEL_TEST_RELEASE === undefined) await this.release.forget();
+  }
+}
+
+async function packageIn(folder: string): Promise<string | undefined> {
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  const name = names.find((each) => each.endsWith('.tar.gz'));
+  return name === undefined ? undefined : join(folder, name);
+}
