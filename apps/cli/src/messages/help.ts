@@ -18,9 +18,9 @@ export const help = {
   0  done; also when the licence in place was kept, or nothing had to change
   1  refused or failed
   2  usage: the command line is not understood
-  3  not done: a deployment in service would lose its licence, and nobody said --yes
+  3  not done: it wants --yes, since a licence, a running deployment or a folder would be lost
   4  not logged in, or a wrong password
-  5  Easel is out of reach
+  5  Easel, or Docker, is out of reach
   6  a batch is finished, and some of its pictures failed
   7  a batch was cancelled
 
@@ -34,7 +34,7 @@ Environment:
   0  完成;保留现有授权或无需变更时也是 0
   1  被拒绝或失败
   2  用法错误:无法理解命令行
-  3  未执行:有正在运行的服务会失去授权,且未加 --yes
+  3  未执行:需要 --yes(会失去授权、替换运行中的服务或删除目录)
   4  未登录,或密码错误
   5  无法连接 Easel
   6  批量任务已完成,但有图片失败
