@@ -80,9 +80,10 @@ export class InferenceClient {
     const serving = this.#replicas.filter((replica) => replica.serves(deployment, version));
     const from = serving.length > 0 ? serving : this.#replicas;
     this.#turn += 1;
-    return from
-      .map((_, index) => from[(index + this.#turn) % from.length]!)
-      .reduce((best, next) => (busyness(next) < busyness(best) ? next : best));
+    const first = this.#turn % from.length;
+    return [...from.slice(first), ...from.slice(0, first)].reduce((best, next) =>
+      busyness(next) < busyness(best) ? next : best,
+    );
   }
 
   #follow(places: Place[]): void {

@@ -76,10 +76,13 @@ class Inference implements AsyncDisposable {
     const admission = admissions({ requests: 4, bytes: 2 ** 30 }, pool);
     const lease = { require: () => undefined };
     const address = `unix:${repository.root}/.sock`;
-    const server = await InferenceServer.start({ address }, {
-      classify: classifier({ lease: lease, deployments, admission, pool }),
-      ...{ deployments, admission, pool, log },
-    });
+    const server = await InferenceServer.start(
+      { address },
+      {
+        classify: classifier({ lease: lease, deployments, admission, pool }),
+        ...{ deployments, admission, pool, log },
+      },
+    );
     stack.defer(() => server.drain());
     while (deployments.table()[0]?.version !== '1') await once(deployments, 'change');
     return new Inference({ pool, deployments, stack, address, said, loads });

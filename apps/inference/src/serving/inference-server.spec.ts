@@ -44,16 +44,19 @@ describe('inference that is told to stop', () => {
     const release = Promise.withResolvers<undefined>();
     const begun = Promise.withResolvers<undefined>();
     const address = `unix:${folder}/inference.sock`;
-    const server = await InferenceServer.start({ address }, {
-      classify: async () => {
-        begun.resolve(undefined);
-        await release.promise;
-        return answer;
+    const server = await InferenceServer.start(
+      { address },
+      {
+        classify: async () => {
+          begun.resolve(undefined);
+          await release.promise;
+          return answer;
+        },
+        admission: admissions({ requests: 1, bytes: 1 }, pool),
+        ...{ deployments, pool, log },
+        tracing: undefined,
       },
-      admission: admissions({ requests: 1, bytes: 1 }, pool),
-      ...{ deployments, pool, log },
-      tracing: undefined,
-    });
+    );
 
     const client = new InferenceServiceClient(address, credentials.createInsecure());
     const call = client.classify().on('error', () => undefined);
