@@ -30,7 +30,13 @@ export class Compose {
     const [program, ...first] = program1or2();
     const child = spawn(program, [...first, ...args], {
       cwd: this.#folder,
-      env: { ...surroundings(), ...instead, COMPOSE_API_VERSION: 'auto' },
+      env: {
+        ...surroundings(),
+        ...instead,
+        COMPOSE_API_VERSION: 'auto',
+        // Else `run` starts Docker's own client, which the image has not.
+        COMPOSE_INTERACTIVE_NO_CLI: '1',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
