@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Engine } from '../docker/engine.js';
+import type { Engine } from '../docker/engine.js';
+import { FakeEngine } from '../testing/fake-engine.js';
 import { KeptRelease } from './kept-release.js';
 import { requireReadable } from './state-format.js';
 import { WorkFolder } from './work-folder.js';
@@ -12,11 +11,8 @@ import { WorkFolder } from './work-folder.js';
 describe('what a release of Easel keeps of its own', () => {
   let root: string;
   let work: WorkFolder;
-  let server: Server;
+  let docker: FakeEngine;
   let ground: { work: WorkFolder; engine: Engine };
-  /** What images of a release say that they read; those that are not named say nothing. */
-  let labels: Record<string, string>;
-  let removed: string[];
 
   const write = (path: string, text: string) => {
     const file = join(work.path, path);
@@ -39,19 +35,8 @@ describe('what a release of Easel keeps of its own', () => {
   beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), 'easel-kept-'));
     work = new WorkFolder(join(root, 'work'));
-    labels = {};
-    removed = [];
-    server = createServer((request, response) => {
-      const [, release = ''] =
-        /^\/images\/easel\/gateway:(.+)\/json$/.exec(request.url ?? '') ?? [];
-      if (request.method === 'DELETE') removed.push(request.url ?? '');
-      if (release === '') response.statusCode = 404;
-      const format = labels[release];
-      const Labels = format === undefined ? {} : { 'easel.state-format': format };
-      response.end(JSON.stringify({ Id: 'sha256:1', message: 'none', Config: { Labels } }));
-    }).listen(join(root, 'docker.sock'));
-    await once(server, 'listening');
-    ground = { work, engine: new Engine(join(root, 'docker.sock')) };
+    docker = await FakeEngine.in(root);
+    ground = { work, engine: docker.engine };
     write('bolts/.env', 'EASEL_FORMAT=1\nEASEL_NAME=bolts\nEASEL_RELEASE=0.1.0\n');
     write('bolts/docker-compose.yml', 'of 0.1.0');
     write('bolts/admin/password.json', 'in form 1');
@@ -61,8 +46,7 @@ describe('what a release of Easel keeps of its own', () => {
     write('.easel/state/licensing/easel.lic', 'a licence');
   });
   afterEach(() => {
-    server.close();
-    server.closeAllConnections();
+    docker[Symbol.dispose]();
     rmSync(root, { recursive: true });
   });
 
@@ -94,7 +78,7 @@ describe('what a release of Easel keeps of its own', () => {
     expect(read('.easel/state/licensing/state.json')).toBe('in form 1');
     expect(read('.easel/state/licensing/easel.lic')).toBe('a licence');
     expect(read('.easel/docker-compose.yml')).toBe('of 0.1.0');
-    expect(removed).toContain('/containers/easel-licensing?force=1');
+    expect(docker.removed).toContain('easel-licensing');
   });
 
   it('leaves the host what another deployment needs', async () => {
@@ -119,7 +103,10 @@ describe('what a release of Easel keeps of its own', () => {
   });
 
   it('decides whether an earlier release is taken, by what its image says that it reads', async () => {
-    labels = { '0.2.0': '2', '0.1.0': '1' };
+    docker.images.set('easel/gateway:0.2.0', { 'easel.state-format': '2' });
+    docker.images.set('easel/gateway:0.1.0', { 'easel.state-format': '1' });
+    // One that says nothing is of the first.
+    docker.images.set('easel/gateway:0.0.9', {});
     carryForward();
     await requireReadable(ground, stack(), '0.2.0');
     for (const release of ['0.1.0', '0.0.9'])

@@ -19,7 +19,10 @@ export class HostFiles implements Disposable {
     this.write('.easel/state/licensing/history/1700000000000-j1.lic', 'an earlier one\n');
     this.write('.easel/state/licensing/state.json', '{"format":1}\n');
     this.write('.easel/state/licensing/audit.jsonl', '{"at":"2026-01-01"}\n{"at":"20');
-    for (const name of ['bolts', 'nuts']) {
+    for (const [name, port] of [
+      ['bolts', 28_080],
+      ['nuts', 28_090],
+    ] as const) {
       this.write(
         `${name}/.env`,
         [
@@ -27,8 +30,8 @@ export class HostFiles implements Disposable {
           'EASEL_FORMAT=1',
           `EASEL_NAME=${name}`,
           'EASEL_RELEASE=0.1.0',
-          'EASEL_PORT=28080',
-          'EASEL_ADMIN_PORT=28081',
+          `EASEL_PORT=${port}`,
+          `EASEL_ADMIN_PORT=${port + 1}`,
           'EASEL_REDIS_URL=redis://:r3d1s-p4ss@cache:6379',
           'EASEL_REDIS_PASSWORD_FILE=/var/lib/easel/secrets/redis',
           'SUPPORT_TOKEN=h1dd3n-t0k3n',

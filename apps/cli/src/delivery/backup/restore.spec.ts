@@ -1,0 +1,103 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeEngine } from '../../testing/fake-engine.js';
+import { Terminal } from '../../terminal.js';
+import type { Ground } from '../ground.js';
+import { WorkFolder } from '../work-folder.js';
+import { HostFiles } from './host.fixture.js';
+import { placeHost } from './place-host.js';
+import { requireFit } from './require-fit.js';
+
+const names = ['bolts'].map((name) => ({ name, release: '0.1.0', version: '2' }));
+
+describe('easel restore', () => {
+  let root: string;
+  let docker: FakeEngine;
+  let host: HostFiles;
+  let backedUp: HostFiles;
+  let ground: Ground;
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'easel-restore-'));
+    docker = await FakeEngine.in(root);
+    host = new HostFiles();
+    backedUp = new HostFiles();
+    ground = { work: host.work, engine: docker.engine, terminal: new Terminal('en', true) };
+    for (const service of ['gateway', 'inference', 'licensing'])
+      docker.images.set(`easel/${service}:0.1.0`, {});
+  });
+  afterEach(() => {
+    docker[Symbol.dispose]();
+    host[Symbol.dispose]();
+    backedUp[Symbol.dispose]();
+    rmSync(root, { recursive: true });
+  });
+  const licensing = (name: string) => join(host.work.host.folder, 'state/licensing', name);
+
+  it('takes what this host can run', async () => {
+    await requireFit(ground, backedUp.work, names);
+  });
+
+  it('names the image that is lacking, and where it comes from', async () => {
+    docker.images.delete('easel/inference:0.1.0');
+    await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(
+      /easel\/inference:0\.1\.0.*full package/,
+    );
+  });
+
+  it('is refused where another has the port: one that listens, or a deployment that is stopped', async () => {
+    const other = createServer().listen(0);
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    backedUp.work.stack('bolts').setRelease('0.1.0');
+    await backedUp.work.stack('bolts').settle({ callers: port, operators: 28_081 }, '0.1.0');
+    await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(`port ${port}`);
+    other.close();
+    await once(other, 'close');
+    await host.work.stack('nuts').settle({ callers: port, operators: 28_091 }, '0.1.0');
+    await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(`port ${port}`);
+  });
+
+  it('is refused where the folder says another name, or the version in service is not in it', async () => {
+    backedUp.write('bolts/models/bolts/current', '7\n');
+    const named7 = names.map((each) => ({ ...each, version: '7' }));
+    await expect(requireFit(ground, backedUp.work, named7)).rejects.toThrow('cannot be restored');
+    backedUp.write('bolts/.env', 'EASEL_NAME=nuts\nEASEL_RELEASE=0.1.0\n');
+    await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow('cannot be restored');
+  });
+
+  it('leaves a licence that is here, and its time, as they are', async () => {
+    backedUp.write('.easel/state/licensing/easel.lic', 'an older licence\n');
+    backedUp.write('.easel/state/licensing/state.json', '{"mark":1}\n');
+    expect(await placeHost(ground, backedUp.work.host)).toBe(false);
+    expect(readFileSync(licensing('easel.lic'), 'utf8')).toBe('a licence\n');
+    expect(readFileSync(licensing('state.json'), 'utf8')).toBe('{"format":1}\n');
+    expect(docker.removed).toEqual([]);
+  });
+
+  it('puts all that licensing knew in place where there is no licence, with licensing stopped', async () => {
+    rmSync(licensing('easel.lic'));
+    host.write('.easel/state/licensing/queued.lic', 'of nobody any more');
+    expect(await placeHost(ground, backedUp.work.host)).toBe(true);
+    expect(readFileSync(licensing('easel.lic'), 'utf8')).toBe('a licence\n');
+    expect(existsSync(licensing('history/1700000000000-j1.lic'))).toBe(true);
+    expect(existsSync(licensing('queued.lic'))).toBe(false);
+    expect(docker.removed).toEqual(['easel-licensing']);
+  });
+
+  it('brings a later release of licensing along, and never an earlier one', async () => {
+    backedUp.write('.easel/.env', 'EASEL_RELEASE=0.0.9\n');
+    backedUp.write('.easel/docker-compose.yml', 'an older one\n');
+    await placeHost(ground, backedUp.work.host);
+    expect(host.work.host.release).toBe('0.1.0');
+    backedUp.write('.easel/.env', 'EASEL_RELEASE=0.2.0\n');
+    backedUp.write('.easel/docker-compose.yml', 'a newer one\n');
+    await placeHost(ground, backedUp.work.host);
+    expect(host.work.host.release).toBe('0.2.0');
+    expect(readFileSync(host.work.host.composeFile, 'utf8')).toBe('a newer one\n');
+    expect(new WorkFolder(host.work.path).host.format).toBe(1);
+  });
+});
