@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { images, referenceOf } from '@easel/images';
@@ -49,8 +49,9 @@ export class Release {
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true });
     for (const { name } of images) {
-      const said = `LABEL org.opencontainers.image.version=${NEXT}`;
-      await writeFile(join(draft, 'Dockerfile'), `FROM ${referenceOf(name, this.name)}\n${said}\n`);
+      const label = `LABEL org.opencontainers.image.version=${NEXT}`;
+      const recipe = `FROM ${referenceOf(name, this.name)}\n${label}\n`;
+      await writeFile(join(draft, 'Dockerfile'), recipe);
       const tag = referenceOf(name, NEXT);
       await done('docker', ['build', '-q', '-t', tag, '-f', join(draft, 'Dockerfile'), draft]);
     }
@@ -60,7 +61,8 @@ export class Release {
     const script = `set -o pipefail; docker save ${all} | gzip -1 > ${draft}/images.tar.gz`;
     await done('bash', ['-c', script]);
     await cp(join(this.images, 'sbom'), join(draft, 'sbom'), { recursive: true });
-    await writeFile(join(draft, 'images.json'), JSON.stringify({ release: NEXT }));
+    const said = JSON.parse(await readFile(join(this.images, 'images.json'), 'utf8')) as object;
+    await writeFile(join(draft, 'images.json'), JSON.stringify({ ...said, release: NEXT }));
     await rename(draft, out);
     return new Release(this.folder, out);
   }

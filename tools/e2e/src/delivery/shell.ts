@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 
 /** What a program came to; both of its streams together, as an operator reads them. */
 export interface Ran {
@@ -29,7 +28,8 @@ export async function ran(
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.once('error', (error) => (output += error.message));
-  const [status] = (await once(child, 'close')) as [number | null];
+  // Not `once`, which would throw for one that was told to end.
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { status, output };
 }
 
