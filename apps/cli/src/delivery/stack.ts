@@ -72,6 +72,12 @@ export class Stack {
     return { callers: Number(callers), operators: Number(operators) };
   }
 
+  /** Whether it has a worker for batches and a Redis of its own. */
+  get hasBatches(): boolean {
+    const profiles = this.#env.read()?.COMPOSE_PROFILES ?? '';
+    return profiles.split(',').includes('batches');
+  }
+
   /** Where operators reach it, on this host. */
   get adminUrl(): string {
     return `http://127.0.0.1:${this.ports?.operators ?? 0}`;

@@ -24,6 +24,8 @@ export async function placeStack(ground: Ground, from: Stack): Promise<Placed> {
   const before = existsSync(to.folder) ? await putAside(ground, to) : undefined;
   try {
     if (ports) await from.settle(ports, release);
+    // Redis' password was not in the backup.
+    if (from.hasBatches) await from.withBatches();
     await rename(from.folder, to.folder);
     await syncTree(to.folder);
     const live = await bringUp(ground, to);

@@ -29,9 +29,10 @@ export async function requireFit(
   if (release !== undefined) await requireImages(ground, [`easel/licensing:${release}`]);
 }
 
-const imagesOf = ({ release = '' }: Stack) => [
+const imagesOf = ({ release = '', hasBatches }: Stack) => [
   `easel/gateway:${release}`,
   `easel/inference:${release}`,
+  ...(hasBatches ? [`easel/batch:${release}`, 'redis:7-bookworm'] : []),
 ];
 
 export const later = (here: string | undefined, other: string | undefined) =>

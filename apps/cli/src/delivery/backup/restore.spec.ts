@@ -46,6 +46,12 @@ describe('easel restore', () => {
     await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(
       /easel\/inference:0\.1\.0.*full package/,
     );
+    docker.images.set('easel/inference:0.1.0', {});
+    backedUp.write(
+      'bolts/.env',
+      'EASEL_NAME=bolts\nEASEL_RELEASE=0.1.0\nCOMPOSE_PROFILES=batches\n',
+    );
+    await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow('easel/batch:0.1.0');
   });
 
   it('is refused where another has the port: one that listens, or a deployment that is stopped', async () => {
