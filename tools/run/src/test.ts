@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from './demo.js';
+import { findGo } from './find-go.js';
 
 /** What `npm test` checks besides the tests themselves, in order. Each counts as one. */
 const checks: {
@@ -42,6 +43,8 @@ const checks: {
     args: ['tools/troubleshooting/test'],
     optional: true,
   },
+  // Its tools come through Go's modules: the first time takes minutes.
+  ...(findGo() ? [{ name: 'Helm chart', command: 'node', args: ['tools/run/dist/chart.js'] }] : []),
   // Once, before several tests want them at the same time.
   ...(process.env.EASEL_TEST_ENGINE === '1'
     ? [
@@ -71,6 +74,8 @@ const env = {
   FORCE_COLOR: '0',
 };
 const totals = { passed: 0, failed: 0 };
+
+if (!findGo()) process.stdout.write('not run here: Helm chart (no Go)\n');
 
 for (const check of checks) {
   if (check.optional && !isHere(check.command) && process.env.EASEL_TEST_ENGINE !== '1') {
