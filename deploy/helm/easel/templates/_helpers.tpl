@@ -136,7 +136,7 @@ securityContext:
 {{- if and (eq .Values.redis.mode "external") .Values.redis.external.caSecret }}
 - { name: redis-ca, mountPath: /etc/easel/redis-ca, readOnly: true }
 {{- end }}
-- { name: batches, mountPath: /var/lib/easel/batches }
+- { name: batches, mountPath: /var/lib/easel/home/batches }
 {{- end }}
 {{- end -}}
 
