@@ -79,8 +79,8 @@ export const settings = {
   addresses: () =>
     z
       .string()
-      .regex(/^(unix:\/[^,]+|(dns:)?[^:\s,]+:\d{1,5})(,(unix:\/[^,]+|(dns:)?[^:\s,]+:\d{1,5}))*$/)
       .transform((addresses) => addresses.split(','))
+      .pipe(z.array(z.string().regex(/^(unix:\/.+|(dns:)?[^:\s]+:\d{1,5})$/)))
       .describe(
         'unix:/absolute/path, HOST:PORT, dns:HOST:PORT (every address of HOST), or several with commas between them',
       ),
