@@ -11,12 +11,23 @@ import type { Stack } from './stack.js';
  */
 export async function bringUp(ground: Ground, stack: Stack): Promise<Live> {
   await stack.own();
+  await sweepHalves(ground, ground.work.host.project);
   await ground.work.host.compose.up();
+  await sweepHalves(ground, stack.project);
   await leaveOldFolder(ground, stack);
   await stack.compose.up();
   const live = new Live(ground, stack);
   await live.comesUp();
   return live;
+}
+
+/**
+ * Takes away what compose left when it was killed while it made a container anew: the old one, stopped and under
+ * another name, which it would start again under that; and those that were to try a version.
+ */
+async function sweepHalves({ engine }: Ground, project: string): Promise<void> {
+  for (const { id, name, oneOff } of await engine.containersOf(project))
+    if (oneOff || /^[0-9a-f]{12}_/.test(name)) await engine.remove(id);
 }
 
 /** A container goes on with the folder that it was started on, whatever was moved or copied into its place since. */

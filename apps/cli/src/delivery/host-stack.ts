@@ -5,6 +5,7 @@ import { EnvFile } from './env-file.js';
 
 /** What this host has once, whatever is deployed on it: licensing, and which `easel` is installed. `WORK/.easel`. */
 export class HostStack {
+  readonly project = 'easel-licensing';
   readonly folder: string;
   readonly compose: Compose;
   readonly #env: EnvFile;
@@ -34,7 +35,7 @@ export class HostStack {
     await mkdir(join(this.folder, 'state'), { recursive: true, mode: 0o700 });
     this.#env.set({
       EASEL_FORMAT: String(format),
-      COMPOSE_PROJECT_NAME: 'easel-licensing',
+      COMPOSE_PROJECT_NAME: this.project,
       EASEL_RELEASE: release,
     });
   }

@@ -37,6 +37,11 @@ export class Stack {
     this.#env = new EnvFile(join(this.folder, '.env'));
   }
 
+  /** As compose knows it. */
+  get project(): string {
+    return this.name.toLowerCase();
+  }
+
   /** A container of this deployment. */
   container(service: 'gateway' | 'inference'): string {
     return `${this.name}-${service}`;
@@ -101,7 +106,7 @@ export class Stack {
       await mkdir(join(this.folder, folder), { recursive: true, mode: 0o755 });
     this.#env.set({
       EASEL_FORMAT: String(this.format),
-      COMPOSE_PROJECT_NAME: this.name.toLowerCase(),
+      COMPOSE_PROJECT_NAME: this.project,
       EASEL_NAME: this.name,
       EASEL_PORT: String(ports.callers),
       EASEL_ADMIN_PORT: String(ports.operators),

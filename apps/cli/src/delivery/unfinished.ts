@@ -39,8 +39,9 @@ export async function takeBack(ground: Ground, stack: Stack, why: string): Promi
     if (to && to.release !== from.release)
       await new KeptRelease(ground, stack, from.release).takeBack(to.release);
     const moved = restoreRelease(stack, from.release);
-    const running = await ground.engine.container(stack.container('gateway'));
-    if (moved && running) await bringUp(ground, stack);
+    // One that was removed stays so; of one that was being made anew compose may have left any part.
+    const up = (await ground.engine.containersOf(stack.project)).length > 0;
+    if (moved && up) await bringUp(ground, stack);
     if ((await stack.current()) !== from.version) {
       if (!moved) await bringUp(ground, stack);
       await new Live(ground, stack).activate(from.version);

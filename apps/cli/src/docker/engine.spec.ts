@@ -39,6 +39,24 @@ describe('Docker’s engine over its socket', () => {
     response.end(JSON.stringify({ message }));
   };
 
+  it('lists a compose project’s containers by their names, one-off ones told apart', async () => {
+    let asked = '';
+    answer = (request, response) => {
+      asked = decodeURIComponent(request.url ?? '');
+      const of = (name: string, oneoff: string) => ({
+        ...{ Id: `id-of-${name}`, Names: [`/${name}`] },
+        Labels: { 'com.docker.compose.oneoff': oneoff },
+      });
+      response.end(JSON.stringify([of('0123456789ab_a-gateway', 'False'), of('a_run_1', 'True')]));
+    };
+    expect(await engine.containersOf('a')).toEqual([
+      { id: 'id-of-0123456789ab_a-gateway', name: '0123456789ab_a-gateway', oneOff: false },
+      { id: 'id-of-a_run_1', name: 'a_run_1', oneOff: true },
+    ]);
+    expect(asked).toContain('all=1');
+    expect(asked).toContain('com.docker.compose.project=a"');
+  });
+
   it('that knows no such container has none; any other refusal is said in its own words', async () => {
     answer = (_request, response) => refuse(response, 404, 'No such container: x');
     expect(await engine.container('x')).toBeUndefined();

@@ -21,6 +21,12 @@ const containerSchema = z.object({
   Config: z.object({ Image: z.string(), Labels: z.record(z.string(), z.string()).nullish() }),
 });
 
+const listedSchema = z.object({
+  Id: z.string(),
+  Names: z.array(z.string()),
+  Labels: z.record(z.string(), z.string()),
+});
+
 const imageSchema = z.object({
   Id: z.string(),
   RepoTags: z.array(z.string()).nullish(),
@@ -65,6 +71,18 @@ export class Engine {
       path: `/containers/${encodeURIComponent(name)}/json`,
     });
     return found === undefined ? undefined : containerSchema.parse(found);
+  }
+
+  /** All of a compose project, of whatever state. */
+  async containersOf(project: string): Promise<{ id: string; name: string; oneOff: boolean }[]> {
+    const label = { label: [`com.docker.compose.project=${project}`] };
+    const filters = encodeURIComponent(JSON.stringify(label));
+    const path = `/containers/json?all=1&filters=${filters}`;
+    const found = z.array(listedSchema).parse(await this.#document({ path }));
+    return found.map(({ Id: id, Names: [name = ''], Labels }) => ({
+      ...{ id, name: name.replace(/^\//, '') },
+      oneOff: Labels['com.docker.compose.oneoff'] === 'True',
+    }));
   }
 
   /** @param reference such as `easel/gateway:1.0.0`, or an id. */
