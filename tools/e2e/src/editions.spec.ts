@@ -198,5 +198,7 @@ function everyVariable(): Record<string, string> {
     'EASEL_HOST_ROOT',
   ];
   const values = Object.fromEntries([...documented, ...guessed].map((name) => [name, '1']));
+  // Its certificates would have to be there: nothing starts without them.
+  delete values.EASEL_SERVICES_TLS;
   return { ...values, EASEL_LOG_LEVEL: 'info', NODE_ENV: 'development' };
 }
