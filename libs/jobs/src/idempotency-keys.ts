@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
+import { syncFolder } from '@easel/platform';
 import type { Batch } from './batch.js';
 
 /** How long whoever claimed a key may take to its batch's last step. */
@@ -88,11 +89,6 @@ async function write(path: string, id: string): Promise<void> {
   await using file = await open(path, 'w', 0o600);
   await file.writeFile(id);
   await file.sync();
-}
-
-async function syncFolder(path: string): Promise<void> {
-  await using folder = await open(path);
-  await folder.sync();
 }
 
 async function linked(from: string, to: string): Promise<boolean> {

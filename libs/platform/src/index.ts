@@ -17,5 +17,6 @@ export {
   type TraceContext,
   type Tracing,
 } from './tracing.js';
-export { syncTree } from './sync-tree.js';
+export { sha256Of } from './sha256-of.js';
+export { syncFolder, syncTree } from './sync-tree.js';
 export { readTrust, trustFiles } from './trust.js';

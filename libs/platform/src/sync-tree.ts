@@ -29,6 +29,9 @@ async function* below(folder: string): AsyncGenerator<string, void, void> {
   yield folder;
 }
 
+/** A new name in a folder outlasts a loss of power once the folder is written too. */
+export const syncFolder = (folder: string): Promise<void> => sync(folder);
+
 async function sync(path: string): Promise<void> {
   await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   await file.sync();

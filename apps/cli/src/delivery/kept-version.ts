@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { places, type ListedFile } from '@easel/package';
+import { sha256Of } from '@easel/platform';
 
 /** Whether a version's folder holds the model's listed files, and nothing else. */
 export async function holds(folder: string, listed: readonly ListedFile[]): Promise<boolean> {
@@ -20,9 +18,7 @@ export async function holds(folder: string, listed: readonly ListedFile[]): Prom
   for (const file of files) {
     const { size, sha256 } = wanted.get(file) ?? {};
     if ((await stat(join(folder, file))).size !== size) return false;
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(join(folder, file)), hash);
-    if (hash.digest('hex') !== sha256) return false;
+    if ((await sha256Of(join(folder, file))) !== sha256) return false;
   }
   return true;
 }

@@ -3,11 +3,10 @@ import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { keyFingerprint, publicP256, type Signer } from '@easel/license';
 import { isImage, places, signPackage, type PackageManifest } from '@easel/package';
-import { atomicWrite } from '@easel/platform';
+import { atomicWrite, sha256Of } from '@easel/platform';
 
 import type { PublicKeys } from '../keys/keyset-file.js';
 import type { Content } from './contents.js';
-import { sha256Of } from './digest.js';
 import type { Plan } from './plan.js';
 import { prove } from './prove.js';
 import type { Tell } from './tell.js';

@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path';
 import { ModelError, readRelease } from '@easel/models';
 import { packageSchema, type PackageManifest } from '@easel/package';
+import { sha256Of } from '@easel/platform';
 
 import type { PublicKeys } from '../keys/keyset-file.js';
 import { privateKeysIn } from '../shipping/private-keys.js';
 import { plain } from '../text.js';
 import { VendorError } from '../vendor-error.js';
 import { contentsOf, type Content, type Pieces } from './contents.js';
-import { sha256Of } from './digest.js';
 import type { Tell } from './tell.js';
 
 /** What is to be packed. */

@@ -1,9 +1,7 @@
-import { createHash, hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { hash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { boundedRead } from '@easel/platform';
+import { boundedRead, sha256Of } from '@easel/platform';
 import { exits } from '../../exits.js';
 import { Failure } from '../../failure.js';
 import { messages } from '../../messages.js';
@@ -93,9 +91,8 @@ async function onDisk(root: string, folder: string): Promise<Piece[]> {
     const file = join(entry.parentPath, entry.name);
     if (!entry.isFile()) throw new Failure(exits.refused, messages.unreadable(file, 'a link'));
     const { size } = await lstat(file);
-    const digest = createHash('sha256');
-    await pipeline(createReadStream(file), digest);
-    pieces.push({ path: relative(root, file), size, sha256: digest.digest('hex'), from: { file } });
+    const sha256 = await sha256Of(file);
+    pieces.push({ path: relative(root, file), size, sha256, from: { file } });
   }
   return pieces;
 }
