@@ -3,6 +3,7 @@ import { bringUp } from './containers.js';
 import { Gap } from './gap.js';
 import type { Ground } from './ground.js';
 import type { Entry, Standing } from './journal.js';
+import type { Live } from './live.js';
 import type { NewRelease } from './new-release.js';
 import type { Stack } from './stack.js';
 import { takeBack } from './unfinished.js';
@@ -36,8 +37,9 @@ export async function deliver(ground: Ground, stack: Stack, order: Order): Promi
   const from = release === undefined ? null : { version: previous, release };
   stack.journal.begin({ action, from, to });
   try {
-    const gapMs = newRelease ? await renew(ground, stack, { newRelease, to }) : 0;
-    const live = await bringUp(ground, stack);
+    const { live, gapMs } = newRelease
+      ? await renew(ground, stack, { newRelease, to })
+      : { live: await bringUp(ground, stack), gapMs: 0 };
     await live.activate(to.version);
     stack.journal.advance('SWITCHED');
     await live.answers(to.version);
@@ -51,25 +53,26 @@ export async function deliver(ground: Ground, stack: Stack, order: Order): Promi
   }
 }
 
-/** @returns milliseconds without an answer, where anybody answered before. */
+/** Brings it up on other images, and says for how long nobody answered where anybody did before. */
 async function renew(
   ground: Ground,
   stack: Stack,
   { newRelease, to }: { newRelease: NewRelease; to: Order['to'] },
-): Promise<number> {
+): Promise<{ live: Live; gapMs: number }> {
   const gateway = await ground.engine.container(stack.container('gateway'));
   if (gateway?.State.Running !== true) {
     await newRelease.place();
-    return 0;
+    return { live: await bringUp(ground, stack), gapMs: 0 };
   }
   await newRelease.rehearse(to.version);
   stack.journal.advance('LOADED');
   ground.terminal.note(messages.gapAhead);
   using gap = new Gap(stack.ports?.callers ?? 0);
   await newRelease.place();
-  await bringUp(ground, stack);
-  ground.terminal.note(messages.gapWas((gap.ms / 1000).toFixed(1)));
-  return gap.ms;
+  const live = await bringUp(ground, stack);
+  const gapMs = gap.ms;
+  ground.terminal.note(messages.gapWas((gapMs / 1000).toFixed(1)));
+  return { live, gapMs };
 }
 
 /** The first failure is the one to tell. */
