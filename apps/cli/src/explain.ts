@@ -1,5 +1,7 @@
 import { Refusal, type Words } from '@easel/contract';
 import { ZodError } from 'zod';
+import { byDocker } from './docker/by-docker.js';
+import { EngineError } from './docker/engine-error.js';
 import { exits } from './exits.js';
 import { Failure } from './failure.js';
 import { messages } from './messages.js';
@@ -32,6 +34,7 @@ export function explain(error: unknown, url: string): Failure {
     return away(messages.noAnswer(url));
   if (error instanceof TypeError && error.cause instanceof Error)
     return away(unreachable(error.cause, url));
+  if (error instanceof EngineError) return byDocker(error);
   return unforeseen(error);
 }
 

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { byDocker } from './docker/by-docker.js';
+import { EngineError } from './docker/engine-error.js';
 import { exits } from './exits.js';
 import { unforeseen } from './explain.js';
 import { Failure } from './failure.js';
@@ -32,7 +34,9 @@ function fail(error: unknown): void {
       ? usageFailure(error)
       : error instanceof Failure
         ? error
-        : unforeseen(error);
+        : error instanceof EngineError
+          ? byDocker(error)
+          : unforeseen(error);
   if (!failure) return;
   if (terminal.json) terminal.document(failure.document);
   else terminal.note(legible(failure.words));

@@ -10,7 +10,6 @@ import { install, type InstallOptions } from './install.js';
 import { remove, type RemoveOptions } from './remove.js';
 import { rollback } from './rollback.js';
 import { start } from './start.js';
-import { toldByDocker } from './told-by-docker.js';
 import { Turn } from './turn.js';
 import { upgrade, type UpgradeOptions } from './upgrade.js';
 import { versions } from './versions.js';
@@ -28,7 +27,7 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
   const end = async (given: { work?: string }, work: (ground: Ground) => Promise<Exit>) => {
     const ground = groundOf(given);
     await using _turn = await Turn.take(ground);
-    process.exitCode = await work(ground).catch(toldByDocker);
+    process.exitCode = await work(ground);
   };
   const command = (name: string, help: string) =>
     easel

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { exits } from '../exits.js';
+import { explain } from '../explain.js';
+import { Engine } from './engine.js';
+import { EngineError } from './engine-error.js';
+
+const url = 'http://127.0.0.1:8081';
+
+describe('a door that is opened through Docker', () => {
+  it('and cannot be, because no engine answers, is out of reach, and says what to look at', async () => {
+    const engine = new Engine(join(tmpdir(), 'no-engine-here.sock'));
+    const error: unknown = await engine.version().catch((thrown: unknown) => thrown);
+    expect(explain(error, url)).toMatchObject({
+      exit: exits.outOfReach,
+      words: { en: expect.stringContaining('Is Docker running') as string },
+    });
+  });
+
+  it('and is refused by the engine passes on what that says', () => {
+    const refused = new EngineError('container a is not running', 409);
+    expect(explain(refused, url)).toMatchObject({
+      exit: exits.refused,
+      words: { en: expect.stringContaining('container a is not running') as string },
+    });
+  });
+});
