@@ -71,7 +71,8 @@ find_in_work_folder() {
     said=$(env_value "$path/.env" EASEL_NAME)
     [[ $said == "$name" || (-z $said && -d $path/models/$name) ]] || continue
     add_stack "$name" release "$path" "${name,,}"
-    grep -qs -- "container_name:.*-batch" "$path/docker-compose.yml" && services[$name]+=' batch redis'
+    # Its compose file knows them whether they are wanted or not.
+    [[ ,$(env_value "$path/.env" COMPOSE_PROFILES), == *,batches,* ]] && services[$name]+=' batch redis'
   done
 }
 

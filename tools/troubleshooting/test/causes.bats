@@ -187,6 +187,18 @@ teardown() { clear_scene; }
   [ "${first[0]}" = redis-down ]
 }
 
+@test "batches that nobody asked for are not missed, and those that somebody did are" {
+  cp "$BATS_TEST_DIRNAME/../../../deploy/stack/docker-compose.yml" "$EASEL_WORK/parts/"
+  rm "$SCENE"/inspect/parts-{batch,redis}
+  sed -i '/batch/d; /redis/d' "$SCENE/ps"
+  sed -i /REDIS/d "$SCENE/env/parts-gateway"
+  doctor
+  [ "$status" -eq 0 ]
+  printf 'COMPOSE_PROFILES=batches\n' >>"$EASEL_WORK/parts/.env"
+  first_cause
+  [ "${first[0]}" = redis-down ]
+}
+
 @test "image missing" {
   rm "$SCENE/images/easel_gateway_0.1.0" "$SCENE/inspect/parts-gateway"
   sed -i /gateway/d "$SCENE/ps"
