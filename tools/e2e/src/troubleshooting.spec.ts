@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,20 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EaselClient } from '@easel/contract';
+import { Diagnosis } from './diagnosis.js';
 import { compose as runCompose, docker, engine, freePort } from './engine.js';
 import { checkout, eventually } from './test-site.js';
-
-interface Finding {
-  cause: string;
-  status: string;
-  message: { en: string; zh: string };
-  fix: { en: string; zh: string };
-}
-
-interface Report {
-  exit: number;
-  causes: Finding[];
-}
 
 const project = `easel-doctor-${process.pid}`;
 const services = ['licensing', 'inference', 'gateway', 'batch', 'redis'];
@@ -46,23 +35,8 @@ describe.runIf(engine)(
         (answer) => answer.ready,
       );
 
-    /** Without holding up this process, which may be what the script asks. */
-    const doctor = async (...args: string[]): Promise<Report> => {
-      const script = join(folder, 'trouble_shooting.sh');
-      const command = [script, '--json', '--deployment', project, ...args];
-      const { code, stdout } = await new Promise<{ code: number | null; stdout: string }>(
-        (done) => {
-          const child = execFile('bash', command, { maxBuffer: 2 ** 26 }, (_error, stdout) =>
-            done({ code: child.exitCode, stdout }),
-          );
-        },
-      );
-      const report = JSON.parse(stdout) as Report;
-      expect(report.exit).toBe(code);
-      return report;
-    };
-    const failures = ({ causes }: Report) => causes.filter(({ status }) => status === 'fail');
-    const first = ({ causes }: Report) => causes[0] ?? expect.fail('it finds nothing wrong');
+    const doctor = (...args: string[]) =>
+      Diagnosis.by([join(folder, 'trouble_shooting.sh'), '--deployment', project, ...args]);
 
     beforeAll(async () => {
       port = await freePort();
@@ -98,17 +72,17 @@ describe.runIf(engine)(
     it('finds no failure where there is none', async () => {
       const report = await eventually(
         () => doctor(),
-        (answer) => failures(answer).length === 0,
+        (answer) => answer.failures.length === 0,
       );
-      expect([0, 4]).toContain(report.exit);
+      expect([0, 4]).toContain(report.code);
     });
 
     it('names licensing that was stopped', async () => {
       await compose('stop', 'licensing');
       const report = await doctor();
-      expect(report.exit).toBe(3);
-      expect(first(report)).toMatchObject({ cause: 'licensing-stopped' });
-      expect(first(report).fix.en).toContain(`-p ${project} up -d licensing`);
+      expect(report.code).toBe(3);
+      expect(report.first).toMatchObject({ cause: 'licensing-stopped' });
+      expect(report.first.fix.en).toContain(`-p ${project} up -d licensing`);
       await up('licensing');
       await ready();
     });
@@ -116,27 +90,27 @@ describe.runIf(engine)(
     it('names a gateway that was killed, with how it ended', async () => {
       docker('kill', await container('gateway'));
       const report = await doctor();
-      expect(first(report)).toMatchObject({ cause: 'gateway-stopped' });
-      expect(first(report).message.en).toContain('exit code 137');
+      expect(report.first).toMatchObject({ cause: 'gateway-stopped' });
+      expect(report.first.message.en).toContain('exit code 137');
       await up('gateway');
       await ready();
     });
 
     it('names Redis that was stopped', async () => {
       await compose('stop', 'redis');
-      expect(first(await doctor())).toMatchObject({ cause: 'redis-down' });
+      expect((await doctor()).first).toMatchObject({ cause: 'redis-down' });
       await up('redis');
     });
 
     it('names a network that is broken, and what it says to do mends it', async () => {
       const network = `${project}_services`;
       docker('network', 'disconnect', network, await container('inference'));
-      const { cause, fix } = first(await doctor());
+      const { cause, fix } = (await doctor()).first;
       expect(cause).toBe('network-broken');
       const command = /docker network connect .*/.exec(fix.en)?.[0] ?? expect.fail(fix.en);
       expect(spawnSync('bash', ['-c', command]).status).toBe(0);
       await ready();
-      expect(failures(await doctor()).map((failure) => failure.cause)).not.toContain(
+      expect((await doctor()).failures.map((failure) => failure.cause)).not.toContain(
         'network-broken',
       );
     });
@@ -147,7 +121,7 @@ describe.runIf(engine)(
       await compose('rm', '-fs', 'gateway');
       docker('rmi', image);
       try {
-        const found = first(await doctor());
+        const found = (await doctor()).first;
         expect(found).toMatchObject({ cause: 'image-missing' });
         expect(found.message.en).toContain(image);
       } finally {
@@ -164,7 +138,7 @@ describe.runIf(engine)(
       try {
         await once(taker, 'listening');
         await expect(up('gateway')).rejects.toThrow();
-        const found = first(await doctor());
+        const found = (await doctor()).first;
         expect(found).toMatchObject({ cause: 'port-taken' });
         expect(found.fix.en).toContain(`kill ${process.pid} `);
       } finally {
@@ -183,7 +157,7 @@ describe.runIf(engine)(
       const killed = () =>
         Promise.resolve(docker('inspect', '-f', '{{.State.OOMKilled}}', inference));
       await eventually(killed, (answer) => answer.trim() === 'true');
-      const found = first(await doctor());
+      const found = (await doctor()).first;
       expect(found).toMatchObject({ cause: 'out-of-memory' });
       expect(found.fix.en).toContain('40 MiB');
       await compose('rm', '-fs', 'inference');
