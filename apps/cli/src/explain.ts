@@ -5,6 +5,7 @@ import { EngineError } from './docker/engine-error.js';
 import { exits } from './exits.js';
 import { Failure } from './failure.js';
 import { messages } from './messages.js';
+import { Room } from './room.js';
 
 /** What OpenSSL calls a certificate that nobody vouches for. */
 const untrusted = new Set([
@@ -38,9 +39,12 @@ export function explain(error: unknown, url: string): Failure {
   return unforeseen(error);
 }
 
-/** Ours to mend: the words are all that an operator can pass on. */
-export const unforeseen = (error: unknown): Failure =>
-  new Failure(exits.refused, messages.unforeseen(String(error)), { cause: error });
+/** Ours to mend, but for a full disk: the words are all that an operator can pass on. */
+export function unforeseen(error: unknown): Failure {
+  const told = new Room(process.cwd()).explain(error);
+  if (told instanceof Failure) return told;
+  return new Failure(exits.refused, messages.unforeseen(String(error)), { cause: error });
+}
 
 function unreachable(cause: NodeJS.ErrnoException, url: string): Words {
   const code = cause.code ?? cause.message;

@@ -7,6 +7,7 @@ import { explain } from '../explain.js';
 import { Failure } from '../failure.js';
 import { onInterrupt } from '../interruption.js';
 import { messages } from '../messages.js';
+import { unwritten } from '../room.js';
 import type { Terminal } from '../terminal.js';
 import { shown, type Out } from './out.js';
 import { passing, Patience, reason } from './passing.js';
@@ -19,7 +20,7 @@ export function checkOut({ out, force }: Out): void {
   try {
     accessSync(dirname(out), constants.W_OK);
   } catch (error) {
-    throw cannotWrite(out, error);
+    throw unwritten(out, error);
   }
 }
 
@@ -57,10 +58,10 @@ async function write(
   results: () => Promise<BatchResults<AsyncIterable<Uint8Array>>>,
 ): Promise<void> {
   await using file = await open(part, 'w').catch((error: unknown) => {
-    throw cannotWrite(part, error);
+    throw unwritten(part, error);
   });
   const written = (error: unknown) => {
-    throw cannotWrite(part, error);
+    throw unwritten(part, error);
   };
   const { rows } = await results();
   for await (const bytes of rows) await file.writeFile(bytes).catch(written);
@@ -79,15 +80,10 @@ function place(part: string, { out, force }: Out): void {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw thereAlready(out);
     // FAT and some network drives know no links.
-    if (force || existsSync(out)) throw cannotWrite(out, error);
+    if (force || existsSync(out)) throw unwritten(out, error);
     renameSync(part, out);
   }
 }
 
 const thereAlready = (file: string) =>
   new Failure(exits.refused, messages.resultsThere(shown(file)));
-
-function cannotWrite(file: string, cause: unknown): Failure {
-  const { code = 'unknown' } = cause as NodeJS.ErrnoException;
-  return new Failure(exits.refused, messages.cannotWrite(file, code), { cause });
-}

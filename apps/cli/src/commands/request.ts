@@ -7,6 +7,7 @@ import { Failure } from '../failure.js';
 import { path } from '../input.js';
 import { messages } from '../messages.js';
 import { qrCode } from '../qr.js';
+import { unwritten } from '../room.js';
 import type { Terminal } from '../terminal.js';
 
 /** What the vendor needs of this machine. @throws Failure when it is no request. */
@@ -65,10 +66,10 @@ function writeNew(file: string, text: string): boolean {
     writeFileSync(path(file), text, { flag: 'wx' });
     return true;
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
     // Half a request on a full disk is worse than none.
     if (code === 'ENOSPC') rmSync(path(file), { force: true });
-    throw new Failure(exits.refused, messages.cannotWrite(file, code));
+    throw unwritten(file, error);
   }
 }

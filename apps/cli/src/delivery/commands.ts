@@ -27,7 +27,7 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
   const end = async (given: { work?: string }, work: (ground: Ground) => Promise<Exit>) => {
     const ground = groundOf(given);
     await using _turn = await Turn.take(ground);
-    process.exitCode = await work(ground);
+    process.exitCode = await ground.work.room().within(() => work(ground));
   };
   const command = (name: string, help: string) =>
     easel

@@ -1,4 +1,5 @@
 import { messages } from '../messages.js';
+import { isFull } from '../room.js';
 import { bringUp } from './containers.js';
 import { Gap } from './gap.js';
 import type { Ground } from './ground.js';
@@ -78,10 +79,15 @@ async function renew(
 /** The first failure is the one to tell. */
 async function retreat(ground: Ground, stack: Stack, cause: unknown): Promise<void> {
   try {
-    await takeBack(ground, stack, cause instanceof Error ? cause.message : String(cause));
+    await takeBack(ground, stack, whyOf(cause));
     const version = await stack.current();
     if (version !== undefined) ground.terminal.note(messages.backAgain(stack.name, version));
   } catch (error) {
-    ground.terminal.note(messages.notTakenBack(stack.name, String(error)));
+    ground.terminal.note(messages.notTakenBack(stack.name, whyOf(error)));
   }
+}
+
+function whyOf(error: unknown): string {
+  if (isFull(error)) return 'the disk is full';
+  return error instanceof Error ? error.message : String(error);
 }

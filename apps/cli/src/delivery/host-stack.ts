@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Compose } from '../docker/compose.js';
 import { EnvFile } from './env-file.js';
+import { sweep } from './sweep.js';
 
 /** What this host has once, whatever is deployed on it: licensing, and which `easel` is installed. `WORK/.easel`. */
 export class HostStack {
@@ -28,6 +29,11 @@ export class HostStack {
   /** Of what licensing has written. */
   get format(): number {
     return Number(this.#env.read()?.EASEL_FORMAT ?? 1);
+  }
+
+  /** Takes away what was never whole: whoever made it was killed. */
+  async sweep(): Promise<void> {
+    await sweep(this.folder, /^\.(?:stack|images)-|\.new$/);
   }
 
   async settle(release: string, format: number): Promise<void> {

@@ -11,7 +11,7 @@ import { Parcel } from './parcel.js';
 import { NewRelease } from './new-release.js';
 import type { Ports, Stack } from './stack.js';
 import { tellDelivered } from './tell-delivered.js';
-import { endUnfinished } from './unfinished.js';
+import { endUnfinished, INTERRUPTED, takeBack } from './unfinished.js';
 
 export interface InstallOptions {
   work?: string;
@@ -36,12 +36,15 @@ export async function install(
   await requireName(ground, name);
   const stack = work.stack(name);
   if (stack.exists) {
+    // A first install that was cut off is begun anew: the package is at hand, and it may lack any part.
+    const open = stack.journal.open();
+    if (open && open.from?.version == null) await takeBack(ground, stack, INTERRUPTED);
+    else await endUnfinished(ground, stack);
     const running = await engine.container(stack.container('gateway'));
     if (running) {
       const version = (await stack.current()) ?? '-';
       throw new Failure(exits.refused, messages.installedAlready(name, version));
     }
-    await endUnfinished(ground, stack);
   }
   await using parcel = await Parcel.open(ground, typed(path), options.vendorKey);
   const { manifest } = parcel;
@@ -59,14 +62,17 @@ export async function install(
     terminal.show(document, () => terminal.say(messages.wouldDo(name, version, release)));
     return exits.done;
   }
-  await parcel.bringImages();
-  await parcel.bringModel(stack);
-  const newRelease = NewRelease.of(ground, stack, parcel);
-  await newRelease?.prepare();
-  await stack.settle(ports, stack.release ?? release);
-  if (options.batches === true) await stack.withBatches();
-  const to = { version, release };
-  const delivered = await deliver(ground, stack, { action: 'install', to, newRelease });
+  const room = work.room(await parcel.bytesFor(stack));
+  room.require();
+  const delivered = await room.within(async () => {
+    await parcel.bringImages();
+    await parcel.bringModel(stack);
+    const newRelease = NewRelease.of(ground, stack, parcel);
+    await newRelease?.prepare();
+    await stack.settle(ports, stack.release ?? release);
+    if (options.batches === true) await stack.withBatches();
+    return deliver(ground, stack, { action: 'install', to: { version, release }, newRelease });
+  });
   parcel.keepKeyset();
   await license(ground, stack, options.license);
   tellDelivered(ground, stack, delivered);

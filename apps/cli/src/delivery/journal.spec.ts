@@ -1,4 +1,12 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,6 +67,34 @@ describe('the journal of a deployment', () => {
     deliver(standing('1'), '2', 'COMMITTED');
     appendFileSync(join(folder, 'history.jsonl'), '{"format":1,"act');
     expect(journal.before('2')).toBe('1');
+    deliver(standing('2'), '3', 'COMMITTED');
+    expect(journal.before('3')).toBe('2');
+  });
+
+  it('keeps a little of the disk while something is under way, for whoever has to go back on a full one', () => {
+    const room = join(folder, 'journal.room');
+    journal.begin({ action: 'upgrade', from: standing('1'), to: standing('2') });
+    const { blocks } = statSync(room);
+    expect(blocks * 512).toBeGreaterThanOrEqual(1024 * 1024);
+    journal.end('REVERTED');
+    expect(existsSync(room)).toBe(false);
+  });
+
+  it('is still open where its history could not be written: what is not told has not ended', () => {
+    journal.begin({ action: 'upgrade', from: standing('1'), to: standing('2') });
+    mkdirSync(join(folder, 'history.jsonl'));
+    expect(() => journal.end('COMMITTED')).toThrow('EISDIR');
+    expect(journal.open()?.state).toBe('STAGED');
+  });
+
+  it('begins nothing where it cannot be written, and leaves nothing set aside', () => {
+    deliver(null, '1', 'COMMITTED');
+    rmSync(join(folder, 'journal.json'));
+    mkdirSync(join(folder, 'journal.json/in the way'), { recursive: true });
+    const begin = () =>
+      journal.begin({ action: 'upgrade', from: standing('1'), to: standing('2') });
+    expect(begin).toThrow();
+    expect(existsSync(join(folder, 'journal.room'))).toBe(false);
   });
 
   it('refuses what is not its own', () => {

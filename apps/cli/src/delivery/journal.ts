@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atomicWrite, boundedRead } from '@easel/platform';
 import { z } from 'zod';
@@ -36,19 +37,24 @@ export type Standing = z.output<typeof standing>;
 /** Bytes: one entry is never longer. */
 const LONGEST = 64 * 1024;
 const LONGEST_HISTORY = 16 * 1024 * 1024;
+/** Bytes: of what going back writes, the settings, the compose files and `current` among it. */
+const SET_ASIDE = 1024 * 1024;
 
 /**
  * What is being done to a deployment, so that whatever runs next after a kill or a power loss can go on with it or take
  * it back. The one that is under way, or was last, is `journal.json`; those that ended are in `history.jsonl` besides.
+ * While one is under way `journal.room` takes up a little of the disk, so that on a full one there is still room to go back.
  */
 export class Journal {
   readonly #path: string;
   readonly #history: string;
+  readonly #aside: string;
 
   /** @param folder of the deployment. */
   constructor(folder: string) {
     this.#path = join(folder, 'journal.json');
     this.#history = join(folder, 'history.jsonl');
+    this.#aside = join(folder, 'journal.room');
   }
 
   /** The last that was begun. @throws Error where the file is not one of ours. */
@@ -78,7 +84,14 @@ export class Journal {
 
   begin({ action, from, to }: Pick<Entry, 'action' | 'from' | 'to'>): void {
     const now = new Date().toISOString();
-    this.#write({ format: 1, action, state: 'STAGED', from, to, begun: now, at: now });
+    try {
+      // Not zeros: there are disks on which these take no room.
+      writeThrough(this.#aside, randomBytes(SET_ASIDE), 'w');
+      this.#write({ format: 1, action, state: 'STAGED', from, to, begun: now, at: now });
+    } catch (error) {
+      this.makeRoom();
+      throw error;
+    }
   }
 
   /** @throws Error where nothing is under way. */
@@ -86,12 +99,20 @@ export class Journal {
     this.#write({ ...this.#underWay(), state, at: new Date().toISOString() });
   }
 
+  /** Gives what was set aside to whoever goes back now. */
+  makeRoom(): void {
+    rmSync(this.#aside, { force: true });
+  }
+
   /** It ended. @param why where it was taken back. */
   end(state: 'COMMITTED' | 'REVERTED', why?: string): void {
     const entry = { ...this.#underWay(), state, at: new Date().toISOString() };
     const ended = why === undefined ? entry : { ...entry, why };
+    this.makeRoom();
+    // The history first: what is cut off in between is ended once more, and the last of two lines counts. Each begins
+    // on a line of its own, whatever a loss of power or a full disk left of the one before.
+    writeThrough(this.#history, `\n${JSON.stringify(ended)}\n`, 'a');
     this.#write(ended);
-    appendFileSync(this.#history, `${JSON.stringify(ended)}\n`);
   }
 
   #underWay(): Entry {
@@ -102,6 +123,17 @@ export class Journal {
 
   #write(entry: Entry): void {
     atomicWrite(this.#path, `${JSON.stringify(entry, null, 2)}\n`);
+  }
+}
+
+/** On the disk itself, its own bytes at least. */
+function writeThrough(path: string, bytes: Buffer | string, flags: 'w' | 'a'): void {
+  const file = openSync(path, flags);
+  try {
+    writeFileSync(file, bytes);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

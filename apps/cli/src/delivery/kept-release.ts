@@ -49,9 +49,21 @@ export class KeptRelease {
 
   /** Keeps what there is now; what was kept of this release before goes. */
   async keep(): Promise<void> {
-    const { host } = this.#ground.work;
     const draft = `${this.folder}.new`;
     await rm(draft, { recursive: true, force: true });
+    try {
+      await this.#copyTo(draft);
+    } catch (error) {
+      await rm(draft, { recursive: true, force: true });
+      throw error;
+    }
+    await rm(this.folder, { recursive: true, force: true });
+    await rename(draft, this.folder);
+    await syncTree(this.folder);
+  }
+
+  async #copyTo(draft: string): Promise<void> {
+    const { host } = this.#ground.work;
     await mkdir(join(draft, 'host/licensing'), { recursive: true, mode: 0o700 });
     await copyAll(this.#stack.folder, draft, ofStack);
     await copyAll(host.folder, join(draft, 'host'), ofHost);
@@ -67,9 +79,6 @@ export class KeptRelease {
     };
     atomicWrite(join(draft, 'kept.json'), `${JSON.stringify(kept, null, 2)}\n`, 0o600);
     await syncTree(draft);
-    await rm(this.folder, { recursive: true, force: true });
-    await rename(draft, this.folder);
-    await syncTree(this.folder);
   }
 
   /** Gives the deployment what this release can read, where a later one has carried it forward since. */
@@ -89,7 +98,9 @@ export class KeptRelease {
     const { work, engine } = this.#ground;
     const { host } = work;
     const before = this.#says()?.host;
-    if (!before || host.release !== failed || compareVersions(before.release, failed) >= 0) return;
+    if (!before || compareVersions(before.release, failed) >= 0) return;
+    // Cut off in the middle, the host has some of its files and still says that it is of the release before.
+    if (host.release !== failed && host.release !== before.release) return;
     const others = (await work.stacks()).filter(({ name }) => name !== this.#stack.name);
     const needed = others.some(
       ({ release }) => release !== undefined && compareVersions(before.release, release) < 0,
@@ -128,7 +139,12 @@ async function replaceAll(from: string, to: string, names: readonly string[]): P
     if (!existsSync(source)) continue;
     const draft = join(to, `${name}.new`);
     await rm(draft, { recursive: true, force: true });
-    await cp(source, draft, { recursive: true, preserveTimestamps: true });
+    try {
+      await cp(source, draft, { recursive: true, preserveTimestamps: true });
+    } catch (error) {
+      await rm(draft, { recursive: true, force: true });
+      throw error;
+    }
     if ((await stat(source)).isDirectory())
       await rm(join(to, name), { recursive: true, force: true });
     await rename(draft, join(to, name));

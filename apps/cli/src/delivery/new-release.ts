@@ -43,6 +43,8 @@ export class NewRelease {
   async prepare(): Promise<void> {
     const { release: here, composeFile } = this.#stack;
     await requireReadable(this.#ground, this.#stack, this.#parcel.manifest.release);
+    // Of the change before: what is put back must be what this one replaces.
+    await rm(`${composeFile}.before`, { force: true });
     if (here !== undefined && existsSync(composeFile))
       await new KeptRelease(this.#ground, this.#stack, here).keep();
   }
@@ -80,15 +82,17 @@ export class NewRelease {
     await new KeptRelease(this.#ground, stack, release).putBack();
     await this.#parcel.withStackFiles(async (files) => {
       if (host.release === undefined || compareVersions(host.release, release) < 0) {
-        await host.settle(release, format);
         await put(join(files, 'licensing.yml'), host.composeFile);
         for (const script of ['easel', 'trouble_shooting.sh'])
           await put(join(files, script), join(host.folder, script), 0o755);
+        // Last: whoever is killed before it finds the host without this release, and begins anew.
+        await host.settle(release, format);
       }
+      // In one step: half of it must never be put back.
       if (existsSync(stack.composeFile))
-        await copyFile(stack.composeFile, `${stack.composeFile}.before`);
-      await put(join(files, 'docker-compose.yml'), stack.composeFile);
+        await put(stack.composeFile, `${stack.composeFile}.before`);
       await put(join(files, 'start-1.sh'), join(stack.folder, 'start/start-1.sh'), 0o755);
+      await put(join(files, 'docker-compose.yml'), stack.composeFile);
       stack.setRelease(release, format);
     });
   }

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { arch } from 'node:os';
 import { edition, keyFingerprint, Keyring, LicenseError, LONGEST_KEYSET } from '@easel/license';
 import {
+  isImage,
   obstacles,
   openPackage,
   PackageError,
+  places,
   stage,
   stageImages,
   stageStack,
@@ -60,6 +62,17 @@ export class Parcel implements AsyncDisposable {
     if (found.length > 0) throw new Failure(exits.refused, obstacleWords(found));
   }
 
+  /** Bytes of the work folder that bringing it takes: images are gone from there before the model comes. */
+  async bytesFor(stack: Stack): Promise<number> {
+    const { files, version } = this.manifest;
+    const sum = (isPart: (path: string) => boolean) =>
+      files.reduce((bytes, { path, size }) => bytes + (isPart(path) ? size : 0), 0);
+    const model = (await stack.versions()).includes(version)
+      ? 0
+      : sum((path) => path.startsWith(places.model));
+    return Math.max(model, (await this.#imagesAreHere()) ? 0 : sum(isImage));
+  }
+
   /** The model among the stack's versions, whole or not at all; a version that is there already must be the same. */
   async bringModel(stack: Stack): Promise<void> {
     const { version, files } = this.manifest;
@@ -81,12 +94,7 @@ export class Parcel implements AsyncDisposable {
   /** Whatever images Docker has not got, proven before it sees the first byte. */
   async bringImages(): Promise<void> {
     const { engine, terminal, work } = this.#ground;
-    const there = await Promise.all(
-      this.manifest.images.map(
-        async ({ reference, id }) => (await engine.image(reference))?.Id === id,
-      ),
-    );
-    if (there.every(Boolean)) return;
+    if (await this.#imagesAreHere()) return;
     using progress = new Progress(terminal);
     await mkdir(work.host.folder, { recursive: true });
     const course = told(progress, messages.loadingImages);
@@ -98,6 +106,15 @@ export class Parcel implements AsyncDisposable {
     for (const { reference } of this.manifest.images)
       if (!(await engine.image(reference)))
         throw new Failure(exits.refused, messages.imageNotLoaded(reference));
+  }
+
+  async #imagesAreHere(): Promise<boolean> {
+    const { engine } = this.#ground;
+    const { images } = this.manifest;
+    const there = await Promise.all(
+      images.map(async ({ reference, id }) => (await engine.image(reference))?.Id === id),
+    );
+    return there.every(Boolean);
   }
 
   /** Gives what a release is started from, proven, for as long as `use` takes. */

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, lchown, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, lchown, lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Repository } from '@easel/models';
 import { atomicWrite } from '@easel/platform';
 import { Compose } from '../docker/compose.js';
 import { EnvFile } from './env-file.js';
 import { Journal } from './journal.js';
+import { sweep } from './sweep.js';
 
 /** Who the services run as, in their images. */
 const NODE = 1000;
@@ -143,12 +144,12 @@ export class Stack {
     await chown(join(deployment, 'current'), NODE, NODE).catch(ignoreMissing);
   }
 
-  /** Takes away what a version that was never whole left behind. */
+  /** Takes away what was never whole, of a version or a file, and what was set aside for what has ended. */
   async sweep(): Promise<void> {
-    const folder = join(this.folder, 'models', this.name);
-    const names = await readdir(folder).catch(() => []);
-    for (const name of names.filter((each) => each.startsWith('.')))
-      await rm(join(folder, name), { recursive: true, force: true });
+    await sweep(join(this.folder, 'models', this.name), /^\.|^current\.[0-9a-f]{12}$/);
+    await sweep(join(this.folder, 'backup'), /\.new$/);
+    await sweep(this.folder, /\.new$|^docker-compose\.next\.yml$/);
+    if (!this.journal.open()) this.journal.makeRoom();
   }
 }
 

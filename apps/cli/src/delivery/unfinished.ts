@@ -1,4 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
+import { exits } from '../exits.js';
+import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
 import { bringUp } from './containers.js';
 import type { Ground } from './ground.js';
@@ -7,21 +9,42 @@ import type { Entry } from './journal.js';
 import { Live } from './live.js';
 import type { Stack } from './stack.js';
 
+/** Why something was taken back, for the journal. */
+export const INTERRUPTED = 'it was interrupted';
+
 /**
  * Ends what a kill or a power loss left open, before anything else is done: on with what has the traffic already, back
  * from what has not. What answered before answers meanwhile; a first install, before which nothing did, goes on.
  */
 export async function endUnfinished(ground: Ground, stack: Stack): Promise<void> {
   await stack.sweep();
+  await ground.work.host.sweep();
   const entry = stack.journal.open();
   if (!entry) return;
   ground.terminal.note(messages.unfinished(stack.name, entry.to.version, entry.state));
-  const switched = (await stack.current()) === entry.to.version;
-  if (switched || entry.from?.version == null) await goOn(ground, stack, entry);
-  else await takeBack(ground, stack, 'it was interrupted');
+  if (entry.from?.version == null) await goOn(ground, stack, entry);
+  else if (await isSwitched(stack, entry)) await goOnOrBack(ground, stack, entry);
+  else await takeBack(ground, stack, INTERRUPTED);
+}
+
+/** Whether the new has the traffic. A version may stay while its Easel changes: the release is written last. */
+const isSwitched = async (stack: Stack, { to }: Entry): Promise<boolean> =>
+  (await stack.current()) === to.version && stack.release === to.release;
+
+/** What does not come up again must not stand in the way of everything else: there is one that answered before. */
+async function goOnOrBack(ground: Ground, stack: Stack, entry: Entry): Promise<void> {
+  try {
+    await goOn(ground, stack, entry);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    ground.terminal.note(error.words);
+    await takeBack(ground, stack, error.message);
+  }
 }
 
 async function goOn(ground: Ground, stack: Stack, { to }: Entry): Promise<void> {
+  if (!existsSync(stack.composeFile))
+    throw new Failure(exits.refused, messages.installAgain(stack.name));
   const live = await bringUp(ground, stack);
   if ((await stack.current()) !== to.version) await live.activate(to.version);
   await live.answers(to.version);
@@ -33,12 +56,17 @@ async function goOn(ground: Ground, stack: Stack, { to }: Entry): Promise<void> 
  * @param why for the journal.
  */
 export async function takeBack(ground: Ground, stack: Stack, why: string): Promise<void> {
-  const { from, to } = stack.journal.open() ?? {};
-  if (from?.version == null) await stack.compose.down();
-  else {
-    if (to && to.release !== from.release)
+  const entry = stack.journal.open();
+  if (!entry) return;
+  const { from, to } = entry;
+  stack.journal.makeRoom();
+  if (from?.version == null) {
+    // Of an install that was cut off early there is nothing to take down.
+    if (existsSync(stack.composeFile)) await stack.compose.down();
+  } else {
+    if (to.release !== from.release)
       await new KeptRelease(ground, stack, from.release).takeBack(to.release);
-    const moved = restoreRelease(stack, from.release);
+    const moved = to.release !== from.release && restoreRelease(stack, from.release);
     // One that was removed stays so; of one that was being made anew compose may have left any part.
     const up = (await ground.engine.containersOf(stack.project)).length > 0;
     if (moved && up) await bringUp(ground, stack);

@@ -38,13 +38,16 @@ export async function upgrade(
     terminal.show(document, () => terminal.say(messages.wouldDo(name, version, release)));
     return exits.done;
   }
-  await parcel.bringImages();
-  await parcel.bringModel(stack);
-  const newRelease = NewRelease.of(ground, stack, parcel);
-  await newRelease?.prepare();
-  const action = rollback ? 'rollback' : 'upgrade';
-  const to = { version, release };
-  const delivered = await deliver(ground, stack, { action, to, newRelease });
+  const room = ground.work.room(await parcel.bytesFor(stack));
+  room.require();
+  const delivered = await room.within(async () => {
+    await parcel.bringImages();
+    await parcel.bringModel(stack);
+    const newRelease = NewRelease.of(ground, stack, parcel);
+    await newRelease?.prepare();
+    const action = rollback ? 'rollback' : 'upgrade';
+    return deliver(ground, stack, { action, to: { version, release }, newRelease });
+  });
   parcel.keepKeyset();
   tellDelivered(ground, stack, delivered);
   return exits.done;

@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Room } from '../room.js';
 import { HostStack } from './host-stack.js';
 import { Stack } from './stack.js';
 
 /** Where deployments are, as EasyDL's operators know it. */
 const USUAL = '/home/baidu/work';
+
+/**
+ * Bytes for what any command writes besides: the journal, settings, what a release keeps of the one before, and what
+ * the services write meanwhile.
+ */
+const BESIDES = 64 * 2 ** 20;
 
 /** The host's work folder: a folder for each deployment, and one for what they share. */
 export class WorkFolder {
@@ -20,6 +27,11 @@ export class WorkFolder {
   /** @param given on the command line; it wins over `EASEL_WORK`. */
   static of(given: string | undefined, env: NodeJS.ProcessEnv): WorkFolder {
     return new WorkFolder([given, env.EASEL_WORK].find(Boolean) ?? USUAL);
+  }
+
+  /** On its disk, for so many bytes and what any command writes besides. */
+  room(bytes = 0): Room {
+    return new Room(this.path, bytes + BESIDES);
   }
 
   stack(name: string): Stack {

@@ -18,6 +18,13 @@ describe('a door that is opened through Docker', () => {
     });
   });
 
+  it('and cannot be, because its disk is full, says so and how to see what takes it', () => {
+    const refused = new EngineError('write /blobs/a: no space left on device', 500);
+    const { en, zh } = explain(refused, url).words;
+    expect(en).toMatch(/^Not done: Docker's disk is full .*`docker system df`/);
+    expect(zh).toContain('Docker 所在磁盘空间不足');
+  });
+
   it('and is refused by the engine passes on what that says', () => {
     const refused = new EngineError('container a is not running', 409);
     expect(explain(refused, url)).toMatchObject({

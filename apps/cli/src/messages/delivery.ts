@@ -67,6 +67,14 @@ export const delivery = {
     en: `Not done: Docker refuses: ${why}`,
     zh: `未执行:Docker 拒绝了操作:${why}`,
   }),
+  dockerFull: (why: string): Words => ({
+    en: `Not done: Docker's disk is full (${why}). \`docker system df\` shows what takes it and \`df -h $(docker info -f '{{.DockerRootDir}}')\` what is free; remove images that no deployment has, then give the same command again.`,
+    zh: `未执行:Docker 所在磁盘空间不足(${why})。docker system df 可查看占用,df -h $(docker info -f '{{.DockerRootDir}}') 可查看剩余空间;请删除不再使用的镜像,然后重新执行同一命令。`,
+  }),
+  installAgain: (name: string): Words => ({
+    en: `Not done: the installation of ${name} was interrupted before its containers could be started. Install it again with the same package.`,
+    zh: `未执行:${name} 的安装在启动容器之前被中断。请用同一部署包重新安装。`,
+  }),
   badStackName: (name: string, problem: string): Words => ({
     en: `Not done: the name ${name} ${problem}.`,
     zh: `未执行:名称 ${name} 不可用(${problem})。`,

@@ -1,4 +1,5 @@
 import type { Words } from '@easel/contract';
+import { size } from '../figures.js';
 import type { Said } from './said.js';
 
 /** What is wrong with a file. */
@@ -26,5 +27,9 @@ export const files = {
   cannotWrite: (file: string, why: string): Words => ({
     en: `${file} cannot be written (${why}).`,
     zh: `无法写入 ${file}(${why})。`,
+  }),
+  diskFull: (folder: string, free: number, needs?: number): Words => ({
+    en: `Not done: the disk of ${folder} is full: ${needs === undefined ? '' : `${size(needs, 'en')} are needed there, `}${size(free, 'en')} are free. Make room (\`du -sh ${folder}/*\` shows what takes it; versions and unpacked packages that are not needed any more may go), then give the same command again.`,
+    zh: `未执行:${folder} 所在磁盘空间不足:${needs === undefined ? '' : `需要 ${size(needs, 'zh')},`}可用 ${size(free, 'zh')}。请清理磁盘(du -sh ${folder}/* 可查看占用;不再需要的版本和已解压的部署包可以删除),然后重新执行同一命令。`,
   }),
 } as const satisfies Said;

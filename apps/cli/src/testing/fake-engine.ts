@@ -17,10 +17,11 @@ export class FakeEngine implements Disposable {
     this.#server = createServer(({ url = '', method }, response) => {
       const [, container] = /^\/containers\/([^/?]+)/.exec(url) ?? [];
       if (method === 'DELETE' && container !== undefined) this.removed.push(container);
+      if (url.startsWith('/containers/json')) return response.end('[]');
       const [, reference = ''] = /^\/images\/(.+)\/json$/.exec(url) ?? [];
       const Labels = this.images.get(reference);
       if (!Labels) response.statusCode = 404;
-      response.end(JSON.stringify({ Id: 'sha256:1', message: 'none', Config: { Labels } }));
+      return response.end(JSON.stringify({ Id: 'sha256:1', message: 'none', Config: { Labels } }));
     }).listen(socket);
   }
 

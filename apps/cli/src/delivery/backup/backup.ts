@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { exits, type Exit } from '../../exits.js';
 import { Failure } from '../../failure.js';
 import { path as typed } from '../../input.js';
 import { messages } from '../../messages.js';
 import { Progress } from '../../progress.js';
+import { Room, unwritten } from '../../room.js';
 import type { Ground } from '../ground.js';
 import { installed } from '../installed.js';
 import type { Stack } from '../stack.js';
@@ -41,7 +42,7 @@ export async function backup(
     await writeBackup(out, whole, (done) =>
       progress.show({ label: messages.backingUp, share: share(done), figures: () => [] }),
     ).catch((error: unknown) => {
-      throw notWritten(error, out);
+      throw notWritten(error, out, bytes);
     });
   }
   for (const setting of leftOut) terminal.note(messages.settingLeftOut(setting));
@@ -63,8 +64,9 @@ async function described(stack: Stack) {
 const named = (name: string | undefined, made: string) =>
   `easel-backup${name === undefined ? '' : `-${name}`}-${made.replaceAll(/[-:]|\.\d+/g, '')}.tar.gz`;
 
-function notWritten(error: unknown, out: string): unknown {
+/** @param bytes of what is in it: models hardly shrink. */
+function notWritten(error: unknown, out: string, bytes: number): unknown {
+  const told = new Room(dirname(out), bytes).explain(error);
   const { code } = error as NodeJS.ErrnoException;
-  if (code === undefined || error instanceof Failure) return error;
-  return new Failure(exits.refused, messages.cannotWrite(out, code), { cause: error });
+  return code === undefined || told instanceof Failure ? told : unwritten(out, error);
 }

@@ -1,8 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exits } from '../../exits.js';
 import { Failure } from '../../failure.js';
-import { messages } from '../../messages.js';
+import { unwritten } from '../../room.js';
 import type { Ground } from '../ground.js';
 import { WorkFolder } from '../work-folder.js';
 import type { BackupFile } from './backup-file.js';
@@ -21,6 +20,7 @@ export class Unpacked implements AsyncDisposable {
   }
 
   static async of({ work }: Ground, backup: BackupFile): Promise<Unpacked> {
+    work.room(backup.bytes).require();
     const { folder } = work.host;
     await mkdir(folder, { recursive: true, mode: 0o755 });
     for (const name of await readdir(folder))
@@ -33,9 +33,10 @@ export class Unpacked implements AsyncDisposable {
       return unpacked;
     } catch (error) {
       await unpacked[Symbol.asyncDispose]();
+      const told = work.room(backup.bytes).explain(error);
       const { code } = error as NodeJS.ErrnoException;
-      if (code === undefined || error instanceof Failure) throw error;
-      throw new Failure(exits.refused, messages.cannotWrite(folder, code), { cause: error });
+      if (code === undefined || told instanceof Failure) throw told;
+      throw unwritten(folder, error);
     }
   }
 

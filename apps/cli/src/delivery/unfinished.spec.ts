@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Terminal } from '../terminal.js';
+import { FakeEngine } from '../testing/fake-engine.js';
+import type { Ground } from './ground.js';
+import { KeptRelease } from './kept-release.js';
+import { endUnfinished, takeBack } from './unfinished.js';
+import { WorkFolder } from './work-folder.js';
+
+describe('what was left open, where no container is', () => {
+  let root: string;
+  let docker: FakeEngine;
+  let ground: Ground;
+
+  const write = (path: string, text: string) => {
+    const file = join(ground.work.path, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
+  const read = (path: string) => readFileSync(join(ground.work.path, path), 'utf8');
+  const stack = () => ground.work.stack('bolts');
+
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'easel-unfinished-'));
+    docker = await FakeEngine.in(root);
+    const work = new WorkFolder(join(root, 'work'));
+    ground = { work, engine: docker.engine, terminal: new Terminal('en', true) };
+    write('bolts/.env', 'EASEL_FORMAT=1\nEASEL_NAME=bolts\nEASEL_RELEASE=0.1.0\n');
+    write('bolts/docker-compose.yml', 'of 0.1.0');
+    write('bolts/models/bolts/current', '1\n');
+    write('.easel/.env', 'EASEL_FORMAT=1\nEASEL_RELEASE=0.1.0\n');
+    write('.easel/docker-compose.yml', 'of 0.1.0');
+  });
+  afterEach(() => {
+    docker[Symbol.dispose]();
+    rmSync(root, { recursive: true });
+  });
+
+  it('is nothing once it has ended: no container is touched', async () => {
+    stack().journal.begin({
+      action: 'install',
+      from: null,
+      to: { version: '1', release: '0.1.0' },
+    });
+    stack().journal.end('COMMITTED');
+    await takeBack(ground, stack(), 'its last line could not be written');
+    expect(stack().journal.last()?.state).toBe('COMMITTED');
+  });
+
+  it('of Easel alone, the version being the same, goes back to the release that was whole', async () => {
+    const standing = { version: '1', release: '0.1.0' };
+    await new KeptRelease(ground, stack(), '0.1.0').keep();
+    stack().journal.begin({
+      action: 'upgrade',
+      from: standing,
+      to: { ...standing, release: '0.2.0' },
+    });
+    stack().journal.advance('LOADED');
+    write('.easel/docker-compose.yml', 'of 0.2.0');
+    write('bolts/docker-compose.yml.before', 'of 0.1.0');
+    write('bolts/docker-compose.yml', 'of 0.2.0');
+    await endUnfinished(ground, stack());
+    expect(stack().journal.last()).toMatchObject({ state: 'REVERTED', why: 'it was interrupted' });
+    expect(read('bolts/docker-compose.yml')).toBe('of 0.1.0');
+    expect(read('.easel/docker-compose.yml')).toBe('of 0.1.0');
+  });
+
+  it('of a version alone leaves the compose file be, whatever an earlier change of Easel left beside it', async () => {
+    write('bolts/docker-compose.yml.before', 'of 0.0.9');
+    const standing = { version: '1', release: '0.1.0' };
+    stack().journal.begin({
+      action: 'upgrade',
+      from: standing,
+      to: { ...standing, version: '2' },
+    });
+    await endUnfinished(ground, stack());
+    expect(stack().journal.last()?.state).toBe('REVERTED');
+    expect(read('bolts/docker-compose.yml')).toBe('of 0.1.0');
+  });
+
+  it('of a first install, before there was anything to start, says to install again', async () => {
+    rmSync(join(stack().folder, 'docker-compose.yml'));
+    const to = { version: '1', release: '0.1.0' };
+    const from = { version: null, release: '0.1.0' };
+    stack().journal.begin({ action: 'install', from, to });
+    await expect(endUnfinished(ground, stack())).rejects.toThrow('Install it again');
+    await takeBack(ground, stack(), 'it was interrupted');
+    expect(stack().journal.last()?.state).toBe('REVERTED');
+  });
+
+  it('leaves no half files, and gives back what was set aside', async () => {
+    const halves = [
+      'bolts/journal.json.1-2-3.new',
+      'bolts/docker-compose.next.yml',
+      'bolts/journal.room',
+      'bolts/backup/0.1.0.new/.env',
+      'bolts/models/bolts/.2-abcdef012345/model.onnx',
+      'bolts/models/bolts/current.abcdef012345',
+      '.easel/.env.1-2-3.new',
+      '.easel/.stack-AbCdEf/stack/easel',
+    ];
+    for (const half of halves) write(half, 'half');
+    await endUnfinished(ground, stack());
+    expect(halves.filter((half) => existsSync(join(ground.work.path, half)))).toEqual([]);
+    expect(read('bolts/models/bolts/current')).toBe('1\n');
+  });
+});
