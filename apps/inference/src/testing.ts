@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { manifestSchema, type ManifestInput, type Release } from '@easel/models';
 import sharp from 'sharp';
-import { plainBmp as bmpOf } from './warm-up.js';
+import { stripedBmp } from './warm-up.js';
 
 const fixtures = fileURLToPath(new URL('../src/backend/fixtures/', import.meta.url));
 
@@ -50,4 +50,4 @@ export function plainPng(red: number, green: number, blue: number): Promise<Buff
 
 /** A BMP of one colour, 40x30, 24 bit: decoded in its turn. */
 export const plainBmp = (...colour: [red: number, green: number, blue: number]): Buffer =>
-  bmpOf({ width: 40, height: 30 }, colour);
+  stripedBmp({ width: 40, height: 30 }, colour);

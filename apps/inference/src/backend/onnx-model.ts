@@ -2,6 +2,7 @@ import { readFloat16, writeFloat16 } from './float16.js'; // before onnxruntime,
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { ModelError, type Manifest } from '@easel/models';
 import type { Model } from './backend.js';
+import { onnxWords } from './onnx-words.js';
 import type { Binding } from './tensors.js';
 
 type InputType = Manifest['input']['type'];
@@ -97,7 +98,12 @@ export class OnnxModel implements Model {
     const tensor = new Tensor(this.#type, data as Float32Array, [batch ?? count, ...dims]);
     // Allocating the answer is no dearer than having it written into memory of ours (both measured at 45 us a run,
     // of which 28 are native): so it is the caller's own.
-    const answers = await this.#session.run({ [input.name]: tensor }, [output.name]);
+    const answers = await this.#session
+      .run({ [input.name]: tensor }, [output.name])
+      .catch((cause: unknown) => {
+        const why = onnxWords(cause as Error);
+        throw new ModelError(`onnxruntime cannot run the model: ${why}`, { cause });
+      });
     const answer = answers[output.name];
     if (!answer) throw new ModelError(`the model gave no ${output.name}`);
     return answer.type === 'float16'

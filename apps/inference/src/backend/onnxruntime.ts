@@ -3,6 +3,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { ModelError } from '@easel/models';
 import type { Backend, ModelInfo, TensorInfo } from './backend.js';
 import { OnnxModel } from './onnx-model.js';
+import { onnxWords } from './onnx-words.js';
 import { bind } from './tensors.js';
 
 /** onnxruntime on this process's CPU. Every call blocks the calling thread: only lanes and tools use it. */
@@ -44,11 +45,8 @@ async function open(file: string, threads: number): Promise<InferenceSession> {
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
   } catch (cause) {
-    const { message } = cause as Error;
-    const hint = /external data/i.test(message)
-      ? '. Its weights are in a second file: export it as one (PyTorch: external_data=False)'
-      : '';
-    throw new ModelError(`onnxruntime cannot load the model: ${message}${hint}`, { cause });
+    const why = onnxWords(cause as Error);
+    throw new ModelError(`onnxruntime cannot load the model: ${why}`, { cause });
   }
 }
 

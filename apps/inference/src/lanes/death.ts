@@ -29,6 +29,10 @@ export function wasKilled({ signal }: End, killsAtBirth: number | undefined): bo
   return killsAtBirth !== undefined && outOfMemoryKills() === killsAtBirth;
 }
 
+/** Whether it was the kernel, for want of memory; what it did to others meanwhile is taken for that too. */
+export const wasStarved = ({ signal }: End, killsAtBirth: number | undefined): boolean =>
+  signal === 'SIGKILL' && killsAtBirth !== undefined && outOfMemoryKills() !== killsAtBirth;
+
 export const wordsOf = ({ code, signal }: End): string => signal ?? `exit status ${code ?? '?'}`;
 
 /** A lane ended while it held a question: killed, crashed, or out of memory. */
@@ -38,10 +42,13 @@ export class LaneDied extends Error {
   readonly born: number;
   /** Whether this question may be why: the lane was not killed by somebody, and had begun it if it was watched. */
   readonly blames: boolean;
+  /** Whether the kernel killed it for want of memory. */
+  readonly starved: boolean;
 
-  constructor(how: string, { born, blames }: { born: number; blames: boolean }) {
+  constructor(how: string, { born, blames, starved }: Omit<LaneDied, keyof Error>) {
     super(how);
     this.born = born;
     this.blames = blames;
+    this.starved = starved;
   }
 }

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselError } from '@easel/errors';
 import { ModelError, type Release } from '@easel/models';
-import type { Logger } from '@easel/platform';
+import { readMachineShare, type Logger } from '@easel/platform';
 import { LaneDied } from './death.js';
 import { Feeder, type Lane } from './feeder.js';
 import { LaneProcess, type Warning } from './lane-process.js';
@@ -80,6 +80,16 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     return this.#options.lanes;
   }
 
+  /** Whether anything was loaded that may answer somebody. */
+  get serves(): boolean {
+    return this.#releases.size > 0;
+  }
+
+  /** One lane more, which answers nobody here: what it dies of costs these nothing. */
+  aside(): LanePool {
+    return new LanePool({ ...this.#options, lanes: 1 });
+  }
+
   /** Lanes that can be given pictures. */
   get ready(): number {
     return this.#lanes.filter((lane) => lane.ready && lane.process.alive).length;
@@ -107,7 +117,7 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
   /**
    * Loads a release in the lanes, beside what is there, one lane after the other, so that the others go on answering.
    * @returns the key under which it answers.
-   * @throws ModelError when a lane cannot load it, or twice dies of it; EaselError 336100 when the lanes stay away.
+   * @throws ModelError when a lane cannot load it, dies of it twice, or has no memory for it; EaselError 336100 when the lanes stay away.
    */
   async load(release: Release, way: Way = PLAIN): Promise<ReleaseKey> {
     const key = `${release.deployment}/${release.version}#${++this.#loads}`;
@@ -118,6 +128,10 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
         await this.#loadEverywhere(key, { release, way });
         return key;
       } catch (error) {
+        if (error instanceof LaneDied && error.starved) {
+          await this.#unloadEverywhere(key);
+          throw new ModelError(noMemory(), { cause: error });
+        }
         // The first death may be anybody's doing; that of a lane born since, over the same load, is the model's. Those
         // that were killed say nothing of it.
         if (error instanceof LaneDied && !error.blames && monotonicMs() < until) continue;
@@ -152,6 +166,10 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     this.#stopping = true;
     for (const lane of this.#lanes) lane.process.kill();
     await Promise.all(this.#lanes.map((lane) => lane.process.ended));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.drain();
   }
 
   #isStopping(): boolean {
@@ -275,6 +293,12 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     // A lane that died meanwhile has nothing to unload.
     await lane.process.ask(question, { limitMs: LIMIT_MS.unload }).catch(() => undefined);
   }
+}
+
+function noMemory(): string {
+  const { memoryBytes, memoryLimited } = readMachineShare();
+  const gib = (memoryBytes / 2 ** 30).toFixed(1);
+  return `memory ran out while it was loaded: ${memoryLimited ? `inference may use ${gib} GiB` : `this machine has ${gib} GiB`}. Give inference more, or take a smaller model`;
 }
 
 async function loadIn(

@@ -7,7 +7,7 @@ import { Outbox } from '@easel/rpc/outbox';
 import type { Classified } from '../classifier.js';
 import { allocator } from './allocator.js';
 import { Channel } from './channel.js';
-import { LaneDied, outOfMemoryKills, wasKilled, wordsOf } from './death.js';
+import { LaneDied, outOfMemoryKills, wasKilled, wasStarved, wordsOf } from './death.js';
 import { CHANNEL_FD, monotonicMs, type Answer, type Question } from './protocol.js';
 import { Shelf } from './shelf.js';
 
@@ -57,6 +57,7 @@ export class LaneProcess {
   #next = 0;
   #how: string | undefined;
   #stuck = false;
+  #starved = false;
 
   /**
    * @param warn is called with what the lane has to say unasked
@@ -98,8 +99,13 @@ export class LaneProcess {
     return new Promise((resolve) => {
       const end = (how: string, killed: boolean) => {
         this.#how ??= how;
-        for (const waiting of this.#waiting.values())
-          waiting.reject(this.#death(mayBlame(waiting) && !killed));
+        const all = [...this.#waiting.values()];
+        // Memory that ran out while a version was being loaded went to that, and to no picture.
+        const loads = this.#starved && all.some(({ wording }) => wording.ask === 'load');
+        for (const waiting of all) {
+          const spared = loads && waiting.wording.ask === 'classify';
+          waiting.reject(this.#death(mayBlame(waiting) && !killed && !spared));
+        }
         this.#waiting.clear();
         this.#shelf?.close();
         resolve({ how: this.#how, killed });
@@ -108,6 +114,7 @@ export class LaneProcess {
       // Not 'exit': what it answered with its last breath may still have to be read.
       this.#child.once('close', (code, signal) => {
         const killed = !this.#stuck && wasKilled({ code, signal }, this.#killsAtBirth);
+        this.#starved = !this.#stuck && wasStarved({ code, signal }, this.#killsAtBirth);
         end(wordsOf({ code, signal }), killed);
       });
       this.#child.once('exit', (code, signal) => (this.#how = wordsOf({ code, signal })));
@@ -153,7 +160,8 @@ export class LaneProcess {
   }
 
   #death(blames: boolean): LaneDied {
-    return new LaneDied(this.#how ?? 'dead', { born: this.#born, blames });
+    const [born, starved] = [this.#born, this.#starved];
+    return new LaneDied(this.#how ?? 'dead', { born, blames, starved });
   }
 
   #settle(answer: Exclude<Answer, Warning>): void {

@@ -7,6 +7,7 @@ import { whyNoTurboJpeg } from '../pictures/turbojpeg.js';
 import { Channel } from './channel.js';
 import { LanesEnd } from './lanes-end.js';
 import { LaneQueue, type Picture } from './lane-queue.js';
+import { Sacrifice } from './sacrifice.js';
 import {
   CHANNEL_FD,
   SHELF_FD,
@@ -23,6 +24,7 @@ import {
 const classifiers = new Map<ReleaseKey, Classifier>();
 const channel = new Channel<Answer, Question>(new Socket({ fd: CHANNEL_FD }));
 const shelf = new LanesEnd(SHELF_FD);
+const sacrifice = new Sacrifice();
 
 const queue = new LaneQueue({
   answer: (picture) => answerOf(picture.id, () => classify(picture)),
@@ -35,6 +37,7 @@ type Asked<A extends Question['ask']> = Extract<Question, { ask: A }>;
 const deeds: { [A in Question['ask']]: (question: Asked<A>) => void } = {
   load: ({ id, key, release, way }) =>
     void answerOf(id, async () => {
+      using _first = sacrifice.whileLoading();
       const whole = await readRelease(release.folder, release);
       classifiers.set(key, await Classifier.load(whole, onnxruntime, way));
       return null;

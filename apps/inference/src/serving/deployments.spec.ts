@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { Repository } from '@easel/models';
@@ -14,6 +15,8 @@ import { Deployments } from './deployments.js';
 const reasons = inference.RefusalReason;
 const { DEPLOYMENT_STATE_IDLE: IDLE, DEPLOYMENT_STATE_SERVING: SERVING } =
   inference.DeploymentState;
+/** Dies of the version "deadly". */
+const fragile = fileURLToPath(new URL('../lanes/fixtures/fragile-lane.mjs', import.meta.url));
 const log = pino({ level: 'silent' });
 const tuner = new Tuner({ folder: '/nowhere', on: false, machine: { cores: 2, lanes: 1 }, log });
 
@@ -50,11 +53,21 @@ describe('deployments', () => {
   /** Adds a version whose golden image must be this red. */
   const add = async (
     version: string,
-    options: Partial<{ golden: number; labels: string[]; activate: boolean; threads: number }> = {},
+    options: Partial<{
+      golden: number;
+      labels: string[];
+      activate: boolean;
+      threads: number;
+      model: string;
+      mean: number;
+    }> = {},
   ) => {
-    const { threads } = options;
-    const run = threads === undefined ? {} : { run: { threads } };
-    const { folder } = await fixtureRelease('float32-nchw-NC', run, options.labels);
+    const { threads, model = 'float32-nchw-NC', mean } = options;
+    const more = {
+      ...(threads !== undefined && { run: { threads } }),
+      ...(mean !== undefined && { preprocess: { mean } }),
+    };
+    const { folder } = await fixtureRelease(model, more, options.labels);
     if (options.golden !== undefined) {
       const path = join(folder, 'manifest.json');
       const manifest = JSON.parse(await readFile(path, 'utf8')) as { golden: object[] };
@@ -177,7 +190,7 @@ describe('deployments', () => {
 
   describe('asked for another version', () => {
     /** Two versions, of which the first answers. */
-    const openWithTwo = async (second: { golden?: number; labels?: string[] } = {}) => {
+    const openWithTwo = async (second: Parameters<typeof add>[1] = {}) => {
       await add('1', { golden: 1 });
       await add('2', { ...second, activate: false });
       open();
@@ -232,6 +245,48 @@ describe('deployments', () => {
         message: expect.stringContaining('names 1'),
       });
       expect(await current()).toBe('1');
+    });
+
+    it.each([
+      [
+        'answers something that is not a number',
+        { model: 'float32-nchw-nan', mean: 300 },
+        /number/,
+      ],
+      [
+        'wants more memory than there is',
+        { model: 'float32-nchw-64-TiB' },
+        /65536.0 GiB of memory/,
+      ],
+    ])('refuse a model that %s, with no golden image to tell', async (_, options, words) => {
+      await openWithTwo(options);
+      const [lanes, { restarts }] = [pool.pids, pool];
+      await expect(activate('2')).rejects.toMatchObject({
+        reason: reasons.REFUSAL_REASON_DOES_NOT_LOAD,
+        message: expect.stringMatching(words),
+      });
+      expect(deployments.serving('colours').release.version).toBe('1');
+      expect([pool.pids, pool.restarts]).toEqual([lanes, restarts]);
+    });
+
+    it('try it where its crash costs no lane that answers', async () => {
+      const whole = pool;
+      pool = new LanePool({ lanes: 1, log, program: fragile });
+      try {
+        await add('1');
+        await add('deadly', { activate: false });
+        open();
+        await until((row) => row?.version === '1');
+        const lanes = pool.pids;
+        await expect(activate('deadly')).rejects.toMatchObject({
+          reason: reasons.REFUSAL_REASON_DOES_NOT_LOAD,
+          message: 'a lane dies while it loads it (SIGSEGV)',
+        });
+        expect([pool.pids, pool.restarts]).toEqual([lanes, 0]);
+      } finally {
+        await pool.drain();
+        pool = whole;
+      }
     });
 
     it('do not switch when current cannot be written', async () => {

@@ -1,4 +1,4 @@
-import type { Repository } from '@easel/models';
+import type { Release, Repository } from '@easel/models';
 import type { inference } from '@easel/rpc';
 import type { LanePool } from '../lanes/lane-pool.js';
 import type { ReleaseKey, Way } from '../lanes/protocol.js';
@@ -14,7 +14,8 @@ export interface Proving {
 }
 
 /**
- * A version in the lanes, run the best way, its golden images reproduced.
+ * A version in the lanes, run the best way, its golden images reproduced; while others answer there, it did so in a lane
+ * of its own before.
  * @throws ModelError, GoldenMissed, EaselError; it is in no lane then.
  */
 export async function prove(
@@ -23,6 +24,7 @@ export async function prove(
   version: string,
 ): Promise<Serving> {
   const release = await repository.release(name, version);
+  if (pool.serves) await tryAside(release, pool);
   const tuning = await tuner.tune(release);
   const key = await pool.load(release, tuning && wayOf(tuning));
   try {
@@ -32,6 +34,13 @@ export async function prove(
     unload(key);
     throw error;
   }
+}
+
+/** What a version crashes with, or takes all memory for, costs no lane that answers somebody. */
+async function tryAside(release: Release, pool: LanePool): Promise<void> {
+  await using aside = pool.aside();
+  const key = await aside.load(release);
+  await reproduceGolden({ release, key }, aside);
 }
 
 /** More lanes than cores are somebody's wish: a model that needs no cores of its own is in all of them. */

@@ -3,6 +3,7 @@ import type { Manifest } from '@easel/models';
 import type { Model } from '../backend/backend.js';
 import { onnxruntime } from '../backend/onnxruntime.js';
 import { monotonicMs } from '../lanes/protocol.js';
+import { Sacrifice } from '../lanes/sacrifice.js';
 import { Stopwatch } from './stopwatch.js';
 import { alike, madeUpPictures } from './made-up.js';
 import type { TrialAnswers, TrialQuestion, Unfit } from './trial-protocol.js';
@@ -13,6 +14,8 @@ import type { TrialAnswers, TrialQuestion, Unfit } from './trial-protocol.js';
  */
 let loaded: { model: Model; manifest: Manifest; threads: number } | undefined;
 let pictures: Float32Array[] = [];
+
+new Sacrifice().whileLoading(); // for as long as it lives
 
 /** Code is compiled and memory taken in the first runs. */
 const WARM_MS = 40;
