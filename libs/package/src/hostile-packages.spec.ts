@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { makeTar, type TarPart } from '@easel/archive/testing';
+import { makeTar, pax, type TarPart } from '@easel/archive/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Scene } from './scene.fixture.js';
 import { archiveOf, partsOf, testContents, testPacker } from './testing.js';
@@ -25,6 +25,8 @@ const replacing = (name: string, changes: Partial<TarPart>) =>
 const without = (...names: string[]) =>
   archiveOf(parts.filter(({ name }) => !names.includes(String(name))));
 const other = Buffer.alloc(300_000, 'another ');
+/** What the same vendor signed of another model. */
+const sibling = packer.signed({ ...contents, 'package/model/model.onnx': other }, { version: '3' });
 const flipped = archiveOf(parts);
 flipped[flipped.length - 200]! ^= 0xff;
 const nested = (folder: string) => [
@@ -36,6 +38,12 @@ const refused: [title: string, bytes: Buffer, reason: string, sentence: RegExp][
   ['climbs out with ..', and(file('original/../../evil')), 'unsafe-name', /climbs out with \.\./],
   ['has an absolute path', and(file('/tmp/evil')), 'unsafe-name', /is an absolute path/],
   ['has a NUL in a name', and({ ...file('original/x\0y') }), 'unlisted', /^x is in the package/],
+  [
+    'has a NUL in a name of any length',
+    and(pax({ path: 'original/x\0y' }), file('original/short')),
+    'unsafe-name',
+    /holds a NUL/,
+  ],
   ['has a line end in a name', and(file('original/x\ny')), 'unsafe-name', /a control character/],
   ['has a backslash in a name', and(file('original\\..\\x')), 'unsafe-name', /holds a backslash/],
   ['has a drive in a name', and(file('C:/evil')), 'unsafe-name', /begins with a drive letter/],
@@ -124,6 +132,18 @@ const refused: [title: string, bytes: Buffer, reason: string, sentence: RegExp][
     replacing(model, { data: other }),
     'checksum',
     /model\.onnx is not the file that the vendor signed \(SHA-256 [0-9a-f]{64}, listed [0-9a-f]/,
+  ],
+  [
+    'has what was signed of another package in place of its own',
+    replacing('original/package/package.jwt', { data: sibling['package/package.jwt']! }),
+    'checksum',
+    /model\.onnx is not the file that the vendor signed/,
+  ],
+  [
+    'has the manifests of two packages',
+    and({ name: 'original/package/package.jwt', data: sibling['package/package.jwt']! }),
+    'duplicate',
+    /two files for one place .*package\.jwt/,
   ],
   [
     'has other images of the same size',

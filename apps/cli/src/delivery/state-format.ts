@@ -7,8 +7,12 @@ import { KeptRelease } from './kept-release.js';
 import type { Stack } from './stack.js';
 
 /** The format of state that a release reads and writes, as its images say; those that say nothing are of the first. */
-export async function readsFormat(engine: Engine, release: string): Promise<number> {
-  const image = await engine.image(`easel/gateway:${release}`);
+export async function readsFormat(
+  engine: Engine,
+  release: string,
+  service: 'gateway' | 'licensing' = 'gateway',
+): Promise<number> {
+  const image = await engine.image(`easel/${service}:${release}`);
   return Number(image?.Config.Labels?.['easel.state-format'] ?? 1);
 }
 

@@ -5,6 +5,7 @@ import { messages } from '../../messages.js';
 import { isFree } from '../free-ports.js';
 import type { Ground } from '../ground.js';
 import type { Stack } from '../stack.js';
+import { readsFormat, requireReadable } from '../state-format.js';
 import type { WorkFolder } from '../work-folder.js';
 import type { Listing } from './listing.js';
 
@@ -22,11 +23,15 @@ export async function requireFit(
       throw new Failure(exits.refused, messages.badBackup(name, messages.backupAmiss(name)));
     await requireName(ground, name);
     await requireImages(ground, imagesOf(stack));
+    await requireReadable(ground, stack, stack.release ?? '');
     await requirePorts(ground, stack);
   }
   const { host } = ground.work;
   const release = later(host.release, from.host.release);
-  if (release !== undefined) await requireImages(ground, [`easel/licensing:${release}`]);
+  if (release === undefined) return;
+  await requireImages(ground, [`easel/licensing:${release}`]);
+  if ((await readsFormat(ground.engine, release, 'licensing')) < from.host.format)
+    throw new Failure(exits.refused, messages.formatTooNew('.easel', from.host.format, release));
 }
 
 const imagesOf = ({ release = '', hasBatches }: Stack) => [

@@ -54,6 +54,19 @@ describe('easel restore', () => {
     await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow('easel/batch:0.1.0');
   });
 
+  it.each([
+    ['bolts/.env', 'EASEL_NAME=bolts\nEASEL_RELEASE=0.1.0\nEASEL_FORMAT=2\n', 'the state of bolts'],
+    ['.easel/.env', 'EASEL_RELEASE=0.1.0\nEASEL_FORMAT=2\n', 'the state of .easel'],
+  ])('is refused where a later Easel wrote what lies beside %s', async (file, text, whose) => {
+    backedUp.write(file, text);
+    await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(
+      `${whose} in format 2, which release 0.1.0 cannot read`,
+    );
+    for (const service of ['gateway', 'licensing'])
+      docker.images.set(`easel/${service}:0.1.0`, { 'easel.state-format': '2' });
+    await requireFit(ground, backedUp.work, names);
+  });
+
   it('is refused where another has the port: one that listens, or a deployment that is stopped', async () => {
     const other = createServer().listen(0);
     await once(other, 'listening');
