@@ -25,11 +25,14 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ORIGINAL = os.path.dirname(os.path.dirname(HERE))
 WORK = os.path.abspath(os.environ.get('EASEL_WORK') or '/home/baidu/work')
 SOCKET = '/var/run/docker.sock'
+CARDS_WITHIN = 10  # seconds: a driver that hangs is not waited for
 CHINESE = (os.environ.get('LC_ALL') or os.environ.get('LANG') or '').startswith('zh')
 
 
@@ -94,7 +97,29 @@ def package_image():
     return image[0]
 
 
-def easel(image, arguments):
+def cards():
+    """What nvidia-smi says of this host's cards, which the container of easel does not see."""
+    with tempfile.TemporaryFile() as said:
+        try:
+            with open(os.devnull, 'w') as silent:
+                asked = subprocess.Popen(
+                    ['nvidia-smi', '--query-gpu=name,uuid,driver_version', '--format=csv,noheader'],
+                    stdout=said, stderr=silent)
+        except OSError:
+            return 'none'
+        until = time.time() + CARDS_WITHIN
+        while asked.poll() is None:
+            if time.time() > until:
+                asked.kill()
+                return 'none'
+            time.sleep(0.05)
+        said.seek(0)
+        text = said.read(16384).decode('ascii', 'replace').strip()
+    # What is not as easel expects it counts as no card there; nothing that Python 2 could not pass on goes further.
+    return str(text) if asked.returncode == 0 and re.match(r'^[\n\r -~]+$', text) else 'none'
+
+
+def easel(image, arguments, told=()):
     """Runs one command of easel in a container that has Docker's socket for as long as that takes."""
     command = ['docker', 'run', '--rm', '--network', 'host',
                '-v', SOCKET + ':/var/run/docker.sock', '-v', WORK + ':' + WORK, '-e', 'EASEL_WORK=' + WORK,
@@ -109,6 +134,8 @@ def easel(image, arguments):
     for name in ('LANG', 'LC_ALL', 'NO_COLOR', 'TERM'):
         if os.environ.get(name):
             command += ['-e', name]
+    for name, value in told:
+        command += ['-e', name + '=' + value]
     if sys.stdin.isatty() and sys.stdout.isatty():
         command += ['-i', '-t']
     return subprocess.call(command + [image] + arguments)
@@ -163,7 +190,8 @@ def main(arguments):
         os.makedirs(WORK, 0o755)
     image = installed_image()
     if command == 'install':
-        return easel(image or package_image(), ['install', rest[0], ORIGINAL] + rest[1:])
+        told = [('EASEL_CARDS', cards())]
+        return easel(image or package_image(), ['install', rest[0], ORIGINAL] + rest[1:], told)
     if image is None:
         fail(u'Easel is not installed in %s.' % WORK, u'%s 中尚未安装 Easel。' % WORK)
     if command == 'lu':

@@ -15,17 +15,18 @@ const found = (
 describe('a package', () => {
   it('fits a machine of its kind', () => {
     expect(found({})).toEqual([]);
-    expect(found({}, { cuda: '11.4' })).toEqual([]);
-    expect(found({ runtime: 'cuda12' }, { cuda: '12.0' })).toEqual([]);
-    expect(found({ runtime: 'cuda12' }, { cuda: '13.1' })).toEqual([]);
+    expect(found({}, { driver: '470.256.02' })).toEqual([]);
+    expect(found({ runtime: 'cuda12' }, { driver: '525.60.13' })).toEqual([]);
+    expect(found({ runtime: 'cuda12' }, { driver: '1000.1' })).toEqual([]);
     expect(found({ arch: 'arm64' }, { arch: 'arm64' })).toEqual([]);
   });
 
   it('does not fit another processor, or a machine without the card it wants', () => {
     expect(found({ arch: 'arm64' })).toEqual([{ reason: 'arch', needs: 'arm64', has: 'x64' }]);
-    expect(found({ runtime: 'cuda12' })).toEqual([{ reason: 'no-card', needs: '12.0' }]);
-    expect(found({ runtime: 'cuda12' }, { cuda: '9.2' })).toEqual([
-      { reason: 'cuda-too-old', needs: '12.0', has: '9.2' },
+    expect(found({ runtime: 'cuda12' }, { driver: null })).toEqual([{ reason: 'no-card' }]);
+    expect(found({ runtime: 'cuda12' })).toEqual([{ reason: 'cards-unknown' }]);
+    expect(found({ runtime: 'cuda12' }, { driver: '99.5' })).toEqual([
+      { reason: 'driver-too-old', needs: '525.60.13', has: '99.5' },
     ]);
   });
 

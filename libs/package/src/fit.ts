@@ -4,8 +4,8 @@ import type { PackageManifest } from './manifest.js';
 /** What of a machine decides whether a package can run there. */
 export interface Machine {
   arch: PackageManifest['arch'];
-  /** The `CUDA Version` that nvidia-smi shows, such as `12.4`: the newest that the driver runs. Absent: no card. */
-  cuda?: string | undefined;
+  /** The driver of the NVIDIA cards here, such as `535.104.05`; null: there is no card. Undefined: nobody could say. */
+  driver?: string | null | undefined;
 }
 
 /** What is to be done with a package, and what is there already. */
@@ -23,17 +23,18 @@ export interface Purpose {
 /** Why a package must not be installed, in figures; the words are whoever's who shows it. */
 export type Obstacle =
   | { reason: 'arch'; needs: Machine['arch']; has: Machine['arch'] }
-  | { reason: 'no-card'; needs: string }
-  | { reason: 'cuda-too-old'; needs: string; has: string }
+  | { reason: 'cards-unknown' }
+  | { reason: 'no-card' }
+  | { reason: 'driver-too-old'; needs: string; has: string }
   | { reason: 'deployment'; has: string; wanted: string }
   | { reason: 'older-version'; has: string; installed: string }
   | { reason: 'older-release'; has: string; installed: string }
   | { reason: 'release-too-old'; needs: string; installed: string | undefined };
 
-/** The oldest CUDA that a driver must run for each runtime. */
-const cudaOf: Record<PackageManifest['runtime'], string | undefined> = {
+/** The oldest driver that runs it, by the release notes of CUDA 12 ("minor version compatibility", Linux). */
+const driverOf: Record<PackageManifest['runtime'], string | undefined> = {
   cpu: undefined,
-  cuda12: '12.0',
+  cuda12: '525.60.13',
 };
 
 /** Everything that speaks against it at once; nothing: it fits. */
@@ -47,11 +48,12 @@ export function obstacles(
 
 function* ofMachine({ arch, runtime }: PackageManifest, machine: Machine): Generator<Obstacle> {
   if (arch !== machine.arch) yield { reason: 'arch', needs: arch, has: machine.arch };
-  const needs = cudaOf[runtime];
+  const needs = driverOf[runtime];
   if (needs === undefined) return;
-  if (machine.cuda === undefined) yield { reason: 'no-card', needs };
-  else if (compareVersions(machine.cuda, needs) < 0)
-    yield { reason: 'cuda-too-old', needs, has: machine.cuda };
+  if (machine.driver === undefined) yield { reason: 'cards-unknown' };
+  else if (machine.driver === null) yield { reason: 'no-card' };
+  else if (compareVersions(machine.driver, needs) < 0)
+    yield { reason: 'driver-too-old', needs, has: machine.driver };
 }
 
 function* ofPurpose(manifest: PackageManifest, purpose: Purpose): Generator<Obstacle> {

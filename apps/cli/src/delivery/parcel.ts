@@ -23,6 +23,7 @@ import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
 import { obstacleWords } from '../messages/obstacles.js';
 import { Progress } from '../progress.js';
+import { cardsOfHost } from './cards.js';
 import type { Ground } from './ground.js';
 import { holds } from './kept-version.js';
 import type { Stack } from './stack.js';
@@ -57,8 +58,7 @@ export class Parcel implements AsyncDisposable {
 
   /** @throws Failure with everything that speaks against it. */
   requireFit(purpose: Purpose): void {
-    const machine: Machine = { arch: arch() === 'arm64' ? 'arm64' : 'x64' };
-    const found = obstacles(this.manifest, machine, purpose);
+    const found = obstacles(this.manifest, machineHere(), purpose);
     if (found.length > 0) throw new Failure(exits.refused, obstacleWords(found));
   }
 
@@ -139,6 +139,15 @@ export class Parcel implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#package[Symbol.asyncDispose]();
   }
+}
+
+function machineHere(): Machine {
+  const cards = cardsOfHost(process.env);
+  return {
+    arch: arch() === 'arm64' ? 'arm64' : 'x64',
+    // One driver answers for all cards.
+    driver: cards && (cards[0]?.driver ?? null),
+  };
 }
 
 /**

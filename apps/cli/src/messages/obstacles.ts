@@ -9,13 +9,17 @@ const sentences: { [R in Obstacle['reason']]: (obstacle: Of<R>) => Words } = {
     en: `the package is for ${needs} machines, this one is ${has}: take the package for ${has}`,
     zh: `部署包适用于 ${needs} 机器,本机为 ${has}:请使用 ${has} 版部署包`,
   }),
-  'no-card': ({ needs }) => ({
-    en: `the package needs an NVIDIA card with CUDA ${needs}, and nvidia-smi shows none: take the package for cpu`,
-    zh: `部署包需要支持 CUDA ${needs} 的 NVIDIA 显卡,而 nvidia-smi 未显示显卡:请使用 cpu 版部署包`,
+  'cards-unknown': () => ({
+    en: 'the package needs an NVIDIA card, and nobody told this easel what nvidia-smi shows on the host: start it with install.py or with the work folder’s .easel/easel, or take the package for cpu',
+    zh: '部署包需要 NVIDIA 显卡,但未获知本机 nvidia-smi 的输出:请用 install.py 或工作目录下的 .easel/easel 执行,或使用 cpu 版部署包',
   }),
-  'cuda-too-old': ({ needs, has }) => ({
-    en: `the package needs CUDA ${needs}, this machine's driver runs ${has}: update the driver, or take the package for cpu`,
-    zh: `部署包需要 CUDA ${needs},本机驱动支持到 ${has}:请更新驱动,或使用 cpu 版部署包`,
+  'no-card': () => ({
+    en: 'the package needs an NVIDIA card, and nvidia-smi on this host shows none: take the package for cpu; where there is a card, `nvidia-smi` must show it first',
+    zh: '部署包需要 NVIDIA 显卡,而本机 nvidia-smi 未显示显卡:请使用 cpu 版部署包;如确有显卡,请先使 nvidia-smi 能显示它',
+  }),
+  'driver-too-old': ({ needs, has }) => ({
+    en: `the package needs NVIDIA's driver ${needs} or later, this host has ${has}: update the driver, or take the package for cpu`,
+    zh: `部署包需要 NVIDIA 驱动 ${needs} 或更高版本,本机为 ${has}:请更新驱动,或使用 cpu 版部署包`,
   }),
   deployment: ({ has, wanted }) => ({
     en: `the package is for the deployment ${has}, not ${wanted}`,
