@@ -1,3 +1,3 @@
 export { build } from './build.js';
-export { images, referenceOf, type Image } from './image.js';
+export { images, imagesFor, referenceOf, type Image, type Runtime } from './image.js';
 export { measure, type Size } from './sizes.js';

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { images, referenceOf } from '@easel/images';
+import { imagesFor, referenceOf, type Runtime } from '@easel/images';
 
 import { editionModule } from '../edition.js';
 import { DEVELOPMENT_ISSUER } from '../development.js';
@@ -11,7 +11,7 @@ import type { Tell } from '../pack/tell.js';
 import { nowSeconds } from '../time.js';
 import { VendorError } from '../vendor-error.js';
 import { billOfMaterials } from './bill-of-materials.js';
-import { makeContext } from './context.js';
+import { bringCuda, makeContext, requireCuda } from './context.js';
 import type { Docker } from './docker.js';
 
 const REDIS = 'redis:7-bookworm';
@@ -24,12 +24,15 @@ export interface BuildOrder {
   release: string;
   keys: PublicKeys;
   out: string;
+  /** A folder of ONNX Runtime's providers and what they load: images for a card are built. Absent: for the processor. */
+  cuda?: string | undefined;
 }
 
 /** What is in `images.json`. */
 export interface Built {
   release: string;
   arch: string;
+  runtime: Runtime;
   /** Size in bytes, unpacked. */
   images: { reference: string; id: string; size: number }[];
   /** Layers that others made, by what they unpack to. */
@@ -42,19 +45,22 @@ export interface Built {
  * @throws VendorError for keys that everybody has, and for what cannot be built
  */
 export async function buildRelease(order: BuildOrder, docker: Docker, tell: Tell): Promise<Built> {
-  const { checkout, release, keys, out } = order;
+  const { checkout, release, keys, out, cuda } = order;
+  const runtime: Runtime = cuda === undefined ? 'cpu' : 'cuda12';
   if (keys.keyset.issuer === DEVELOPMENT_ISSUER)
     throw new VendorError(
       "These are the development edition's keys, made wherever it starts: easel-vendor keys init makes yours",
     );
+  if (cuda !== undefined) await requireCuda(cuda);
   await mkdir(join(out, 'sbom'), { recursive: true });
   tell('Copying the checkout');
   const context = await makeContext(checkout, editionModule(keys, nowSeconds()));
   try {
-    const references = await buildImages(docker, { context, release, tell });
+    if (cuda !== undefined) await bringCuda(context, cuda);
+    const references = await buildImages(docker, { context, release, runtime, tell });
     tell('Listing what the images hold');
     await Promise.all(
-      images.map(async ({ name, workspace }) => {
+      imagesFor[runtime].map(async ({ name, workspace }) => {
         const bill = await billOfMaterials(context, { name, workspace, release });
         await writeFile(join(out, 'sbom', `${name}.cdx.json`), `${bill}\n`);
       }),
@@ -69,10 +75,14 @@ export async function buildRelease(order: BuildOrder, docker: Docker, tell: Tell
 
 async function buildImages(
   docker: Docker,
-  { context, release, tell }: { context: string; release: string; tell: Tell },
+  { context, release, runtime, tell }: Pick<BuildOrder, 'release'> & {
+    context: string;
+    runtime: Runtime;
+    tell: Tell;
+  },
 ): Promise<string[]> {
   const references = [];
-  for (const { name, target, workspace } of images) {
+  for (const { name, target, workspace } of imagesFor[runtime]) {
     const reference = referenceOf(name, release);
     tell(`Building ${reference}`);
     const given = [`PACKAGE=${workspace}`, `RELEASE=${release}`, 'EDITION=release'];
@@ -103,12 +113,13 @@ async function saveImages(
     await docker.save(references, draft, (bytes) => tell('Saving', (done += bytes), total));
     tell('Looking into what was saved');
     const layers = await layersOf(docker);
-    const { release, arch, images } = await readReleaseImages(draft, layers);
+    const { release, arch, runtime, images } = await readReleaseImages(draft, layers);
     await rename(draft, archive);
     const sizeOf = (reference: string) => Number(sizes[references.indexOf(reference)]);
     return {
       release,
       arch,
+      runtime,
       bases: layers,
       images: images.map((image) => ({ ...image, size: sizeOf(image.reference) })),
     };

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKeys } from '../index.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { checkout } from '../checkout.js';
-import { imagesOf, Shop } from './shop.fixture.js';
+import { imagesOf, onCard, Shop } from './shop.fixture.js';
 
 let shop: Shop;
 
@@ -110,6 +110,47 @@ describe('easel-vendor build', () => {
     expect(names).not.toContain('typescript');
     await build();
     expect(readFileSync(shop.path(path), 'utf8')).toBe(first);
+  });
+
+  it('builds inference for a card with the libraries of a folder, and leaves what pack takes for one', async () => {
+    await shop.save(imagesOf(onCard));
+    for (const name of ['onnxruntime_providers_shared.so', 'onnxruntime_providers_cuda.so'])
+      shop.put(`cuda/lib${name}`, 'stand-in');
+    shop.put('cuda/libcudnn.so.9', 'stand-in');
+    symlinkSync('libcudnn.so.9', shop.path('cuda/libcudnn.so'));
+    shop.put('checkout/deploy/cuda12/of-before.so', 'not these');
+    const { code, out, err } = await build('--cuda', 'cuda');
+    expect({ code, out, err }).toMatchObject({ code: 0, out: /for x64, cuda12, in/ });
+    const builds = lines('asked').filter((line) => line.startsWith('build'));
+    expect(builds).toHaveLength(5);
+    expect(builds[1]).toMatch(
+      /--target cuda12 --build-arg PACKAGE=apps\/inference .*-t easel\/inference-cuda12:0\.1\.0/,
+    );
+    expect(lines('context').filter((path) => path.includes('cuda12')).sort()).toEqual([
+      './deploy/cuda12/libcudnn.so.9',
+      './deploy/cuda12/libonnxruntime_providers_cuda.so',
+      './deploy/cuda12/libonnxruntime_providers_shared.so',
+    ]);
+    expect(readFileSync(shop.path('release/images.json'), 'utf8')).toContain('"cuda12"');
+    expect(await shop.pack('--images', 'release')).toMatchObject({
+      code: 0,
+      out: /easel_bolts_2_cuda12\.tar\.gz/,
+    });
+  });
+
+  it('refuses a folder of which no image for a card comes, before it builds any', async () => {
+    shop.put('cuda/libonnxruntime_providers_shared.so', 'stand-in');
+    expect(await build('--cuda', 'cuda')).toMatchObject({
+      code: 1,
+      err: /cuda has no libonnxruntime_providers_cuda\.so: deploy\/cuda12\/README\.md/,
+    });
+    shop.put('cuda/libonnxruntime_providers_cuda.so', 'stand-in');
+    symlinkSync('/etc/hostname', shop.path('cuda/libcudnn.so'));
+    expect(await build('--cuda', 'cuda')).toMatchObject({
+      code: 1,
+      err: /libcudnn\.so is a link that leads to nothing in that folder/,
+    });
+    expect(existsSync(shop.path('asked'))).toBe(false);
   });
 
   it('fetches Redis where Docker has it not', async () => {

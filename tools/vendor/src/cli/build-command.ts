@@ -19,13 +19,18 @@ export function buildCommand(program: Command, terminal: Terminal): void {
     .option('--keys <dir>', 'the folder that keys init made; its public half is enough')
     .option('--release <release>', "such as 0.1.0 (default: the checkout's)")
     .option('--checkout <dir>', 'what to build (default: this checkout)')
+    .option('--cuda <dir>', 'images for one NVIDIA card, with the libraries in this folder (see below)')
     .option('--docker <command>', "Docker's client (default: docker)")
     .option('--out <dir>', 'the folder that gets images.tar.gz, images.json and sbom/')
     .option('--json', 'for machines')
     .addHelpText(
       'after',
       `
-Builds from a copy, in which the edition is put: the checkout is not changed. What pack --images takes is in the folder.`,
+Builds from a copy, in which the edition is put: the checkout is not changed. What pack --images takes is in the folder.
+
+--cuda takes ONNX Runtime's CUDA providers and the libraries of CUDA 12 and cuDNN 9 that they load: deploy/cuda12/README.md
+says where they are to be had. Unverified: such images were built with stand-ins for these, and never ran on a card; and
+inference classifies on the processor for now, whatever they hold.`,
     )
     .action((given: object) => build(terminal, options(buildOptions, given)));
 }
@@ -39,6 +44,7 @@ const buildOptions = z.object({
     })
     .optional(),
   checkout: z.string().optional(),
+  cuda: z.string().optional(),
   docker: z.string().default('docker'),
   out: z.string({ error: '--out takes the folder that gets the images' }),
   json: z.boolean().default(false),
@@ -53,6 +59,7 @@ async function build(terminal: Terminal, given: z.output<typeof buildOptions>): 
     release: given.release ?? releaseOf(root),
     keys: readPublicKeys(terminal.path(given.keys)),
     out,
+    cuda: given.cuda === undefined ? undefined : terminal.path(given.cuda),
   };
   const built = await buildRelease(order, new Docker(given.docker), progress.tell);
   progress[Symbol.dispose]();
@@ -62,6 +69,6 @@ async function build(terminal: Terminal, given: z.output<typeof buildOptions>): 
   terminal.say(
     given.json
       ? JSON.stringify(built, null, 2)
-      : [`Built release ${built.release} for ${built.arch} in ${out}`, aligned(rows)].join('\n'),
+      : [`Built release ${built.release} for ${built.arch}, ${built.runtime}, in ${out}`, aligned(rows)].join('\n'),
   );
 }

@@ -20,7 +20,7 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { readPublicKeys } from '../keys/keyset-file.js';
-import { imagesOf, Shop } from './shop.fixture.js';
+import { imagesOf, onCard, Shop } from './shop.fixture.js';
 
 let shop: Shop;
 
@@ -160,8 +160,8 @@ describe('easel-vendor pack', () => {
   });
 
   it('names what is for other machines for what it is', async () => {
-    await shop.save(imagesOf(() => ({ architecture: 'arm64' })));
-    const { out } = await shop.full('--runtime', 'cuda12', '--json');
+    await shop.save(imagesOf((name) => ({ ...onCard(name), architecture: 'arm64' })));
+    const { out } = await shop.full('--json');
     expect(JSON.parse(out)).toMatchObject({
       file: expect.stringMatching(/easel_bolts_2_arm64_cuda12\.tar\.gz$/),
       manifest: { arch: 'arm64', runtime: 'cuda12' },
@@ -294,6 +294,10 @@ describe('easel-vendor pack refuses, and leaves nothing,', () => {
     [['--lacking', 'images'], /--lacking goes with --images/],
     [['--images', 'images', '--release', '0.2.0'], /--release goes with an update/],
     [['--images', 'images', '--arch', 'arm64'], /--arch says arm64, the images are for x64/],
+    [
+      ['--images', 'images', '--runtime', 'cuda12'],
+      /--runtime says cuda12, the images are for cpu/,
+    ],
     [['--runtime', 'cuda11'], /--runtime takes cpu or cuda12/],
   ])('an order that makes no sense: %j', async (more, words) => {
     expect(await shop.pack(...more)).toMatchObject({ code: 2, err: words });

@@ -32,7 +32,7 @@ export function packCommand(program: Command, terminal: Terminal): void {
     .option('--version <version>', "the version (default: the name of the model's folder)")
     .option('--images <dir>', 'what build made: a full package; without: an update')
     .option('--release <release>', 'the oldest Easel that an update goes with (default: this one)')
-    .option('--runtime <runtime>', 'cpu or cuda12 (default: cpu)')
+    .option('--runtime <runtime>', 'of an update: cpu or cuda12 (default: cpu)')
     .option('--arch <arch>', 'of an update: x64 or arm64 (default: x64)')
     .option('--lacking <what>', 'images: list them and leave them out, for download.sh to fetch')
     .option('--at <date>', 'when it is packed, which its files are dated by (default: now)')
@@ -60,7 +60,7 @@ const packOptions = z
     version: z.string().optional(),
     images: z.string().optional(),
     release: z.string().optional(),
-    runtime: z.enum(['cpu', 'cuda12'], { error: '--runtime takes cpu or cuda12' }).default('cpu'),
+    runtime: z.enum(['cpu', 'cuda12'], { error: '--runtime takes cpu or cuda12' }).optional(),
     arch: z.enum(['x64', 'arm64'], { error: '--arch takes x64 or arm64' }).optional(),
     lacking: z.literal('images', { error: '--lacking takes images' }).optional(),
     at: z
@@ -122,24 +122,29 @@ async function orderOf(
     iat: given.at ?? nowSeconds(),
     deployment: given.name ?? basename(dirname(model)),
     version: given.version ?? basename(model),
-    runtime: given.runtime,
   };
   if (given.images === undefined) {
     const release = given.release ?? releaseOf(root);
     return {
       pieces: { model, ...scripts },
-      says: { ...says, kind: 'update', release, arch: given.arch ?? 'x64', images: [] },
+      says: {
+        ...{ ...says, kind: 'update', release, images: [] },
+        arch: given.arch ?? 'x64',
+        runtime: given.runtime ?? 'cpu',
+      },
     };
   }
   const folder = terminal.path(given.images);
   tell(`Looking into ${folder}`);
   const archive = join(folder, 'images.tar.gz');
-  const { path, release, arch, images, foreign } = await readReleaseImages(
+  const { path, release, arch, runtime, images, foreign } = await readReleaseImages(
     archive,
     basesIn(join(folder, 'images.json')),
   );
   if (given.arch !== undefined && given.arch !== arch)
     throw new UsageError(`--arch says ${given.arch}, the images are for ${arch}`);
+  if (given.runtime !== undefined && given.runtime !== runtime)
+    throw new UsageError(`--runtime says ${given.runtime}, the images are for ${runtime}`);
   const full = {
     images: path,
     foreign,
@@ -149,7 +154,7 @@ async function orderOf(
   };
   return {
     pieces: { model, ...scripts, full },
-    says: { ...says, kind: 'full', release, arch, images },
+    says: { ...says, kind: 'full', release, arch, runtime, images },
   };
 }
 

@@ -30,6 +30,10 @@ export const imagesOf = (change: (name: string) => Partial<FakeImage> = () => ({
     ...change(name),
   }));
 
+/** What those for a card have in inference's place. */
+export const onCard = (name: string): Partial<FakeImage> =>
+  name === 'inference' ? { reference: 'easel/inference-cuda12:0.1.0' } : {};
+
 async function tarOf(files: Record<string, string | Buffer>): Promise<Buffer> {
   const tar = pack();
   for (const [name, content] of Object.entries(files)) tar.entry({ name }, content);

@@ -1,4 +1,4 @@
-import { images as recipes } from '@easel/images';
+import { imagesFor, type Runtime } from '@easel/images';
 import type { PackageManifest } from '@easel/package';
 
 import { VendorError } from '../vendor-error.js';
@@ -10,6 +10,7 @@ export interface ReleaseImages {
   path: string;
   release: string;
   arch: PackageManifest['arch'];
+  runtime: Runtime;
   images: PackageManifest['images'];
   /** Where in the archive the layers are that others made. */
   foreign: string[];
@@ -27,7 +28,9 @@ export async function readReleaseImages(
   bases: readonly string[],
 ): Promise<ReleaseImages> {
   const saved = await readSavedImages(path);
-  const ours = recipes.map(({ name }) => theOne(saved, `easel/${name}`));
+  const onCard = saved.some(({ reference }) => reference.startsWith('easel/inference-cuda12:'));
+  const runtime = onCard ? 'cuda12' : 'cpu';
+  const ours = imagesFor[runtime].map(({ name }) => theOne(saved, `easel/${name}`));
   for (const { reference, labels } of ours) {
     const edition = labels['easel.edition'] ?? 'without an edition';
     if (edition !== 'release')
@@ -49,7 +52,7 @@ export async function readReleaseImages(
   const images = saved.map(({ reference, id }) => ({ reference, id }));
   const layers = saved.flatMap((image) => image.layers);
   const foreign = layers.filter(({ diffId }) => bases.includes(diffId));
-  return { path, release, arch, images, foreign: foreign.map(({ member }) => member) };
+  return { path, release, arch, runtime, images, foreign: foreign.map(({ member }) => member) };
 }
 
 function theOne(saved: SavedImage[], name: string): SavedImage {
