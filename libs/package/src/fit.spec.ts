@@ -57,6 +57,16 @@ describe('a package', () => {
     expect(found(update, {}, { release: '0.3.0' })).toEqual([]);
   });
 
+  it('that updates a model on a card needs images for one; one for the processor goes with either', () => {
+    const update = { kind: 'update' } as const;
+    const there = { driver: '570.86.15' };
+    const onCard = { ...update, runtime: 'cuda12' } as const;
+    expect(found(onCard, there, { runtime: 'cpu' })).toEqual([{ reason: 'runtime' }]);
+    expect(found(onCard, there, { runtime: 'cuda12' })).toEqual([]);
+    expect(found(update, there, { runtime: 'cuda12' })).toEqual([]);
+    expect(found({ runtime: 'cuda12' }, there, { runtime: 'cpu' })).toEqual([]);
+  });
+
   it('says everything at once', () => {
     expect(
       found({ arch: 'arm64', runtime: 'cuda12' }, {}, { deployment: 'nuts', version: '3' }),

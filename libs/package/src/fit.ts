@@ -14,8 +14,9 @@ export interface Purpose {
   deployment: string;
   /** The version of the model that is in service. */
   version?: string | undefined;
-  /** The Easel that runs here. */
+  /** The Easel that runs here, and what it runs on. */
   release?: string | undefined;
+  runtime?: PackageManifest['runtime'] | undefined;
   /** Going back was asked for in so many words. */
   rollback?: boolean;
 }
@@ -26,6 +27,7 @@ export type Obstacle =
   | { reason: 'cards-unknown' }
   | { reason: 'no-card' }
   | { reason: 'driver-too-old'; needs: string; has: string }
+  | { reason: 'runtime' }
   | { reason: 'deployment'; has: string; wanted: string }
   | { reason: 'older-version'; has: string; installed: string }
   | { reason: 'older-release'; has: string; installed: string }
@@ -63,6 +65,8 @@ function* ofPurpose(manifest: PackageManifest, purpose: Purpose): Generator<Obst
     yield { reason: 'deployment', has: deployment, wanted: purpose.deployment };
   if (!rollback && installed !== undefined && compareVersions(version, installed) < 0)
     yield { reason: 'older-version', has: version, installed };
+  if (kind === 'update' && manifest.runtime === 'cuda12' && purpose.runtime === 'cpu')
+    yield { reason: 'runtime' };
   if (kind === 'update' && (easel === undefined || compareVersions(easel, release) < 0))
     yield { reason: 'release-too-old', needs: release, installed: easel };
   if (kind === 'full' && !rollback && easel !== undefined && compareVersions(release, easel) < 0)

@@ -36,6 +36,10 @@ image_of() {
   elif [[ $service == redis ]]; then
     printf 'redis:7-bookworm'
   elif [[ ${layout[$stack]} == release && -n $(env_value "${folder[$stack]}/.env" EASEL_RELEASE) ]]; then
+    # A deployment on a card has another image for it.
+    if [[ $service == inference ]] && grep -qs '^ *image: easel/inference-cuda12:' "${folder[$stack]}/docker-compose.yml"; then
+      service=inference-cuda12
+    fi
     printf 'easel/%s:%s' "$service" "$(env_value "${folder[$stack]}/.env" EASEL_RELEASE)"
   else
     for sibling in gateway inference licensing; do

@@ -23,7 +23,10 @@ const LINE = /^([ -+\--~]{1,128}), (GPU-[0-9a-f-]{36}), (\d{1,4}(?:\.\d{1,4}){1,
 export function cardsOfHost({ EASEL_CARDS: said }: NodeJS.ProcessEnv): Card[] | undefined {
   if (said === undefined || said === '') return undefined;
   if (said === NONE || said.length > LONGEST) return [];
-  const found = said.trim().split(/\r?\n/).map((line) => LINE.exec(line));
+  const found = said
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => LINE.exec(line));
   return found.every((match) => match !== null)
     ? found.map(([, name = '', uuid = '', driver = '']) => ({ name, uuid, driver }))
     : [];

@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { atomicWrite } from '@easel/platform';
 import { Compose } from '../docker/compose.js';
 import { EnvFile } from './env-file.js';
+import { composeFor, runtimeOf, type Runtime } from './runtime.js';
 import { sweep } from './sweep.js';
 
 /** What this host has once, whatever is deployed on it: licensing, and which `easel` is installed. `WORK/.easel`. */
@@ -24,6 +27,16 @@ export class HostStack {
   /** Of licensing and of `easel` itself; undefined before the first install. */
   get release(): string | undefined {
     return this.#env.read()?.EASEL_RELEASE;
+  }
+
+  /** Whether licensing is given the cards: `cuda12` once any deployment here runs on one. */
+  get runtime(): Runtime {
+    return existsSync(this.composeFile) ? runtimeOf(readFileSync(this.composeFile, 'utf8')) : 'cpu';
+  }
+
+  /** Licences for a card are bound to what licensing sees of it. */
+  giveCards(): void {
+    atomicWrite(this.composeFile, composeFor('cuda12', readFileSync(this.composeFile, 'utf8')));
   }
 
   /** Of what licensing has written. */

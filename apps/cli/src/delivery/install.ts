@@ -53,6 +53,7 @@ export async function install(
   parcel.requireFit({
     deployment: name,
     release: stack.release ?? work.host.release,
+    runtime: stack.runtime,
     rollback: true,
   });
   const ports = await portsFor(ground, stack, options);

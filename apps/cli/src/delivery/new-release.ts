@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareVersions } from '@easel/models';
 import { atomicWrite } from '@easel/platform';
@@ -7,9 +7,11 @@ import { EngineError } from '../docker/engine-error.js';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
+import { cardsOfHost } from './cards.js';
 import type { Ground } from './ground.js';
 import { KeptRelease } from './kept-release.js';
 import type { Parcel } from './parcel.js';
+import { composeFor } from './runtime.js';
 import type { Stack } from './stack.js';
 import { readsFormat, requireReadable } from './state-format.js';
 
@@ -28,23 +30,24 @@ export class NewRelease {
     this.#parcel = parcel;
   }
 
-  /** Undefined where the package brings none, or the one that is there. */
+  /** Undefined where the package brings none, or the one that is there, for the same runtime. */
   static of(ground: Ground, stack: Stack, parcel: Parcel): NewRelease | undefined {
-    const { kind, release } = parcel.manifest;
+    const { kind, release, runtime } = parcel.manifest;
     if (kind === 'update') return undefined;
-    if (stack.release === release && existsSync(stack.composeFile)) return undefined;
+    if (stack.release === release && stack.runtime === runtime) return undefined;
     return new NewRelease(ground, stack, parcel);
   }
 
   /**
    * Keeps what the release that is here would need to come back.
-   * @throws Failure where this one could not read what there is.
+   * @throws Failure where this one could not read what there is, or has no card to run on.
    */
   async prepare(): Promise<void> {
     const { release: here, composeFile } = this.#stack;
     await requireReadable(this.#ground, this.#stack, this.#parcel.manifest.release);
     // Of the change before: what is put back must be what this one replaces.
     await rm(`${composeFile}.before`, { force: true });
+    await this.#requireCard();
     if (here !== undefined && existsSync(composeFile))
       await new KeptRelease(this.#ground, this.#stack, here).keep();
   }
@@ -57,7 +60,7 @@ export class NewRelease {
     const { name, folder, compose } = this.#stack;
     this.#ground.terminal.note(messages.rehearsing(version));
     await this.#parcel.withStackFiles(async (files) => {
-      await copyFile(join(files, 'docker-compose.yml'), join(folder, NEXT));
+      await this.#putCompose(join(files, 'docker-compose.yml'), join(folder, NEXT));
       try {
         const program = ['node', 'dist/rehearse.js', name, version];
         await compose.run(['-f', NEXT, 'run', '--rm', '--no-deps', '-T', 'inference', ...program], {
@@ -77,12 +80,14 @@ export class NewRelease {
   async place(): Promise<void> {
     const { host } = this.#ground.work;
     const stack = this.#stack;
-    const { release } = this.#parcel.manifest;
+    const { release, runtime } = this.#parcel.manifest;
     const format = await readsFormat(this.#ground.engine, release);
     await new KeptRelease(this.#ground, stack, release).putBack();
     await this.#parcel.withStackFiles(async (files) => {
       if (host.release === undefined || compareVersions(host.release, release) < 0) {
+        const hadCards = host.runtime === 'cuda12';
         await put(join(files, 'licensing.yml'), host.composeFile);
+        if (hadCards) host.giveCards();
         for (const script of ['easel', 'trouble_shooting.sh'])
           await put(join(files, script), join(host.folder, script), 0o755);
         // Last: whoever is killed before it finds the host without this release, and begins anew.
@@ -91,10 +96,41 @@ export class NewRelease {
       // In one step: half of it must never be put back.
       if (existsSync(stack.composeFile))
         await put(stack.composeFile, `${stack.composeFile}.before`);
+      if (runtime === 'cuda12') {
+        host.giveCards();
+        stack.setCard(this.#card);
+      }
       await put(join(files, 'start-1.sh'), join(stack.folder, 'start/start-1.sh'), 0o755);
-      await put(join(files, 'docker-compose.yml'), stack.composeFile);
+      await this.#putCompose(join(files, 'docker-compose.yml'), stack.composeFile);
       stack.setRelease(release, format);
     });
+  }
+
+  /** By UUID, which stays when cards are added and the machine is started anew. */
+  get #card(): string {
+    return this.#stack.card ?? cardsOfHost(process.env)?.[0]?.uuid ?? '0';
+  }
+
+  /**
+   * What a card needs besides its driver shows when a container is given it. Licensing is given it as well, and must
+   * not be the first to find out: other deployments hold its leases.
+   */
+  async #requireCard(): Promise<void> {
+    const { release, runtime } = this.#parcel.manifest;
+    if (runtime !== 'cuda12') return;
+    const image = `easel/inference-cuda12:${release}`;
+    try {
+      await this.#ground.engine.runOnCard(this.#card, image, ['nvidia-smi', '-L']);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      const why = error.message.split('\n').at(-1) ?? '';
+      throw new Failure(exits.refused, messages.cardNotGiven(this.#card, why), { cause: error });
+    }
+  }
+
+  async #putCompose(from: string, to: string): Promise<void> {
+    const { runtime } = this.#parcel.manifest;
+    atomicWrite(to, composeFor(runtime, await readFile(from, 'utf8')), 0o644);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, chown, lchown, lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Repository } from '@easel/models';
@@ -7,6 +7,7 @@ import { atomicWrite } from '@easel/platform';
 import { Compose } from '../docker/compose.js';
 import { EnvFile } from './env-file.js';
 import { Journal } from './journal.js';
+import { runtimeOf, type Runtime } from './runtime.js';
 import { sweep } from './sweep.js';
 
 /** Who the services run as, in their images. */
@@ -65,6 +66,21 @@ export class Stack {
   /** Of Easel; undefined before it was installed. */
   get release(): string | undefined {
     return this.#env.read()?.EASEL_RELEASE;
+  }
+
+  /** What its containers run on; undefined before it was installed. */
+  get runtime(): Runtime | undefined {
+    if (!existsSync(this.composeFile)) return undefined;
+    return runtimeOf(readFileSync(this.composeFile, 'utf8'));
+  }
+
+  /** The one that its inference is given, by UUID or number, where it is given any. */
+  get card(): string | undefined {
+    return this.#env.read()?.EASEL_GPU;
+  }
+
+  setCard(card: string): void {
+    this.#env.set({ EASEL_GPU: card });
   }
 
   /** Of what its services have written into the folder: what a release's images say of themselves. */

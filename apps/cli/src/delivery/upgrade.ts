@@ -30,7 +30,8 @@ export async function upgrade(
     version: await stack.current(),
     release: stack.release,
   };
-  parcel.requireFit({ deployment: name, version: from, release: here, rollback });
+  const { runtime } = stack;
+  parcel.requireFit({ deployment: name, version: from, release: here, runtime, rollback });
   const { version, kind } = parcel.manifest;
   const release = kind === 'full' ? parcel.manifest.release : here;
   if (dryRun) {

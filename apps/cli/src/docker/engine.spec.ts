@@ -85,6 +85,46 @@ describe('Docker’s engine over its socket', () => {
     });
   });
 
+  it('runs a program with one card and nothing else, and leaves no container, however that ends', async () => {
+    let created: unknown;
+    let asked: string[] = [];
+    let start = 204;
+    let status = 0;
+    answer = (request, response) =>
+      void text(request).then((body) => {
+        const path = request.url ?? '';
+        asked.push(`${request.method ?? ''} ${path}`);
+        if (path === '/containers/create') {
+          created = JSON.parse(body);
+          response.end('{"Id":"c1"}');
+        } else if (path === '/containers/c1/start' && start !== 204)
+          refuse(response, start, 'could not select device driver "nvidia"');
+        else if (path === '/containers/c1/wait')
+          response.end(JSON.stringify({ StatusCode: status }));
+        else if (path.includes('/logs')) response.end(frame(2, 'no devices were found\n'));
+        else {
+          response.statusCode = 204;
+          response.end();
+        }
+      });
+    const run = () => engine.runOnCard('GPU-1', 'easel/inference-cuda12:0.1.0', ['nvidia-smi']);
+    await run();
+    expect(created).toMatchObject({
+      Image: 'easel/inference-cuda12:0.1.0',
+      Cmd: ['nvidia-smi'],
+      HostConfig: { NetworkMode: 'none', DeviceRequests: [{ DeviceIDs: ['GPU-1'] }] },
+    });
+    for (const [fault, words] of [
+      [() => (start = 500), /could not select device driver/],
+      [() => ((start = 204), (status = 9)), /nvidia-smi ended with 9: no devices were found$/],
+    ] as const) {
+      fault();
+      asked = [];
+      await expect(run()).rejects.toThrow(words);
+      expect(asked.at(-1)).toBe('DELETE /containers/c1?force=1');
+    }
+  });
+
   it('keeps a bounded part of what a program says', async () => {
     const long = frame(1, 'x'.repeat(900_000));
     answer = (request, response) => {

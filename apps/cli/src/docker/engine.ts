@@ -121,6 +121,46 @@ export class Engine {
     return { status, ...said };
   }
 
+  /** Runs a program of an image with a card and nothing else of this host. @throws EngineError unless it ends with 0. */
+  async runOnCard(card: string, image: string, command: string[]): Promise<void> {
+    const { Id } = z.object({ Id: z.string() }).parse(
+      await this.#document({
+        method: 'POST',
+        path: '/containers/create',
+        body: {
+          Image: image,
+          Cmd: command,
+          HostConfig: {
+            NetworkMode: 'none',
+            ReadonlyRootfs: true,
+            CapDrop: ['ALL'],
+            SecurityOpt: ['no-new-privileges:true'],
+            DeviceRequests: [
+              {
+                Driver: 'nvidia',
+                DeviceIDs: [card],
+                Capabilities: [['gpu', 'compute', 'utility']],
+              },
+            ],
+          },
+        },
+      }),
+    );
+    const path = `/containers/${Id}`;
+    try {
+      await this.#document({ method: 'POST', path: `${path}/start` });
+      const { StatusCode: status } = z
+        .object({ StatusCode: z.int() })
+        .parse(await this.#document({ method: 'POST', path: `${path}/wait` }));
+      if (status === 0) return;
+      const said = await readFrames(await this.#ask({ path: `${path}/logs?stdout=1&stderr=1` }));
+      const words = `${said.stdout}\n${said.stderr}`.trim();
+      throw new EngineError(`${command.join(' ')} ended with ${status}: ${words}`);
+    } finally {
+      await this.#unlessMissing({ method: 'DELETE', path: `${path}?force=1` });
+    }
+  }
+
   /** Stops and removes it; nothing where there is none. */
   async remove(container: string): Promise<void> {
     const path = `/containers/${encodeURIComponent(container)}`;

@@ -147,6 +147,10 @@ export const delivery = {
     en: `Not done: ${why.en}.`,
     zh: `未执行:${why.zh}。`,
   }),
+  cardNotGiven: (card: string, why: string): Words => ({
+    en: `Not done: Docker gives no container the card ${card}: ${why}. NVIDIA's container toolkit must be installed on this host, and Docker restarted after that; EASEL_GPU in the deployment's .env names another card.`,
+    zh: `未执行:Docker 无法将显卡 ${card} 提供给容器:${why}。请在本机安装 NVIDIA Container Toolkit 并重启 Docker;如需使用其他显卡,请在该服务的 .env 中设置 EASEL_GPU。`,
+  }),
   rehearsing: (version: string): Words => ({
     en: `Trying version ${version} on the new images, beside what answers …`,
     zh: `正在用新镜像试运行版本 ${version},当前服务不受影响……`,

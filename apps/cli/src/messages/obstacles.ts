@@ -21,6 +21,10 @@ const sentences: { [R in Obstacle['reason']]: (obstacle: Of<R>) => Words } = {
     en: `the package needs NVIDIA's driver ${needs} or later, this host has ${has}: update the driver, or take the package for cpu`,
     zh: `部署包需要 NVIDIA 驱动 ${needs} 或更高版本,本机为 ${has}:请更新驱动,或使用 cpu 版部署包`,
   }),
+  runtime: () => ({
+    en: 'the package is for cuda12, and this deployment runs on images for cpu: take the update for cpu, or a full package for cuda12',
+    zh: '部署包适用于 cuda12,而本服务使用 cpu 镜像:请使用 cpu 版更新包,或 cuda12 版完整包',
+  }),
   deployment: ({ has, wanted }) => ({
     en: `the package is for the deployment ${has}, not ${wanted}`,
     zh: `部署包对应的服务为 ${has},而不是 ${wanted}`,

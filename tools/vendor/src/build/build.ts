@@ -75,7 +75,12 @@ export async function buildRelease(order: BuildOrder, docker: Docker, tell: Tell
 
 async function buildImages(
   docker: Docker,
-  { context, release, runtime, tell }: Pick<BuildOrder, 'release'> & {
+  {
+    context,
+    release,
+    runtime,
+    tell,
+  }: Pick<BuildOrder, 'release'> & {
     context: string;
     runtime: Runtime;
     tell: Tell;

@@ -126,7 +126,11 @@ describe('easel-vendor build', () => {
     expect(builds[1]).toMatch(
       /--target cuda12 --build-arg PACKAGE=apps\/inference .*-t easel\/inference-cuda12:0\.1\.0/,
     );
-    expect(lines('context').filter((path) => path.includes('cuda12')).sort()).toEqual([
+    expect(
+      lines('context')
+        .filter((path) => path.includes('cuda12'))
+        .sort(),
+    ).toEqual([
       './deploy/cuda12/libcudnn.so.9',
       './deploy/cuda12/libonnxruntime_providers_cuda.so',
       './deploy/cuda12/libonnxruntime_providers_shared.so',

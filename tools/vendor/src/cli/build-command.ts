@@ -19,7 +19,10 @@ export function buildCommand(program: Command, terminal: Terminal): void {
     .option('--keys <dir>', 'the folder that keys init made; its public half is enough')
     .option('--release <release>', "such as 0.1.0 (default: the checkout's)")
     .option('--checkout <dir>', 'what to build (default: this checkout)')
-    .option('--cuda <dir>', 'images for one NVIDIA card, with the libraries in this folder (see below)')
+    .option(
+      '--cuda <dir>',
+      'images for one NVIDIA card, with the libraries in this folder (see below)',
+    )
     .option('--docker <command>', "Docker's client (default: docker)")
     .option('--out <dir>', 'the folder that gets images.tar.gz, images.json and sbom/')
     .option('--json', 'for machines')
@@ -69,6 +72,9 @@ async function build(terminal: Terminal, given: z.output<typeof buildOptions>): 
   terminal.say(
     given.json
       ? JSON.stringify(built, null, 2)
-      : [`Built release ${built.release} for ${built.arch}, ${built.runtime}, in ${out}`, aligned(rows)].join('\n'),
+      : [
+          `Built release ${built.release} for ${built.arch}, ${built.runtime}, in ${out}`,
+          aligned(rows),
+        ].join('\n'),
   );
 }
