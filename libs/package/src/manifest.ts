@@ -26,6 +26,8 @@ const imageSchema = z.strictObject({
   reference: z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,127}:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/),
   /** Of its configuration, as `docker save` writes it. */
   id: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  /** When it was made, as its configuration says: the same in every engine, where ids differ. */
+  created: z.string().min(1).max(64),
 });
 
 /** What a package says of itself, and what the vendor's signature covers: every file but those that carry it. */

@@ -52,7 +52,13 @@ export function testPacker() {
       size: Buffer.byteLength(content),
       sha256: createHash('sha256').update(content).digest('hex'),
     })),
-    images: [{ reference: 'easel/gateway:0.1.0', id: `sha256:${'0'.repeat(64)}` }],
+    images: [
+      {
+        reference: 'easel/gateway:0.1.0',
+        id: `sha256:${'0'.repeat(64)}`,
+        created: '2026-01-31T08:00:00Z',
+      },
+    ],
     ...changes,
   });
   /** With what carries the signature before it. */

@@ -4,7 +4,7 @@ import { bringUp } from './containers.js';
 import { Gap } from './gap.js';
 import type { Ground } from './ground.js';
 import type { Entry, Standing } from './journal.js';
-import type { Live } from './live.js';
+import { Live } from './live.js';
 import type { NewRelease } from './new-release.js';
 import type { Stack } from './stack.js';
 import { takeBack } from './unfinished.js';
@@ -23,7 +23,7 @@ export interface Delivered {
   version: string;
   release: string;
   previous: string | null;
-  /** Milliseconds without an answer on the callers' port; 0 where no container had to be made anew. */
+  /** Milliseconds in which callers had no result; 0 where no container had to be made anew. */
   gap_ms: number;
 }
 
@@ -36,15 +36,18 @@ export async function deliver(ground: Ground, stack: Stack, order: Order): Promi
   const previous = (await stack.current()) ?? null;
   const { release } = stack;
   const from = release === undefined ? null : { version: previous, release };
-  stack.journal.begin({ action, from, to });
+  stack.journal.begin({ action, from, to, renews: newRelease !== undefined });
+  using gap = new Gap(() => new Live(ground, stack).serves());
   try {
-    const { live, gapMs } = newRelease
-      ? await renew(ground, stack, { newRelease, to })
-      : { live: await bringUp(ground, stack), gapMs: 0 };
+    const live = newRelease
+      ? await renew(ground, stack, { newRelease, to, gap })
+      : await bringUp(ground, stack);
     await live.activate(to.version);
     stack.journal.advance('SWITCHED');
     await live.answers(to.version);
     stack.journal.advance('VERIFIED');
+    const gapMs = gap.ms;
+    if (gapMs > 0) ground.terminal.note(messages.gapWas((gapMs / 1000).toFixed(1)));
     stack.journal.end('COMMITTED');
     const { name: deployment } = stack;
     return { deployment, ...to, previous, gap_ms: gapMs };
@@ -54,26 +57,21 @@ export async function deliver(ground: Ground, stack: Stack, order: Order): Promi
   }
 }
 
-/** Brings it up on other images, and says for how long nobody answered where anybody did before. */
+/** Brings it up on other images, and watches for how long nobody is served where anybody was before. */
 async function renew(
   ground: Ground,
   stack: Stack,
-  { newRelease, to }: { newRelease: NewRelease; to: Order['to'] },
-): Promise<{ live: Live; gapMs: number }> {
+  { newRelease, to, gap }: { newRelease: NewRelease; to: Order['to']; gap: Gap },
+): Promise<Live> {
   const gateway = await ground.engine.container(stack.container('gateway'));
-  if (gateway?.State.Running !== true) {
-    await newRelease.place();
-    return { live: await bringUp(ground, stack), gapMs: 0 };
+  if (gateway?.State.Running === true) {
+    await newRelease.rehearse(to.version);
+    stack.journal.advance('LOADED');
+    ground.terminal.note(messages.gapAhead);
+    gap.watch();
   }
-  await newRelease.rehearse(to.version);
-  stack.journal.advance('LOADED');
-  ground.terminal.note(messages.gapAhead);
-  using gap = new Gap(stack.ports?.callers ?? 0);
   await newRelease.place();
-  const live = await bringUp(ground, stack);
-  const gapMs = gap.ms;
-  ground.terminal.note(messages.gapWas((gapMs / 1000).toFixed(1)));
-  return { live, gapMs };
+  return bringUp(ground, stack);
 }
 
 /** The first failure is the one to tell. */

@@ -1,23 +1,27 @@
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds between two looks. */
-const EVERY = 20;
-const PATIENCE = 1000;
+const EVERY = 50;
 
-/** Watches the callers' port while containers are made anew: for how long nobody answered there. */
+/** Watches while containers are made anew: for how long callers had no result. */
 export class Gap implements Disposable {
-  readonly #port: number;
-  #watching = true;
+  readonly #serves: () => Promise<boolean>;
+  #watching = false;
   #longest = 0;
   #since: number | undefined;
 
-  constructor(port: number) {
-    this.#port = port;
-    void this.#watch();
+  /** @param serves whether a caller would have one now */
+  constructor(serves: () => Promise<boolean>) {
+    this.#serves = serves;
   }
 
-  /** The longest so far, milliseconds. */
+  /** From now on. */
+  watch(): void {
+    this.#watching = true;
+    void this.#look();
+  }
+
+  /** The longest so far, milliseconds; 0 where nobody watched. */
   get ms(): number {
     const open = this.#since === undefined ? 0 : performance.now() - this.#since;
     return Math.round(Math.max(this.#longest, open));
@@ -27,30 +31,14 @@ export class Gap implements Disposable {
     this.#watching = false;
   }
 
-  async #watch(): Promise<void> {
+  async #look(): Promise<void> {
     while (this.#watching) {
       const begun = performance.now();
-      if (await answers(this.#port)) {
+      if (await this.#serves()) {
         if (this.#since !== undefined) this.#longest = Math.max(this.#longest, begun - this.#since);
         this.#since = undefined;
       } else this.#since ??= begun;
       await sleep(EVERY);
     }
   }
-}
-
-/** By what it says, not by the port: Docker's own proxy takes connections for a container that is not there yet. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (answered: boolean) => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket.setTimeout(PATIENCE, () => end(false));
-    socket.once('error', () => end(false));
-    socket.once('close', () => end(false));
-    socket.once('data', () => end(true));
-    socket.write('GET /healthz HTTP/1.1\r\nHost: easel\r\nConnection: close\r\n\r\n');
-  });
 }

@@ -24,6 +24,8 @@ const entrySchema = z.strictObject({
   /** What was there before; null where nothing was. */
   from: standing.nullable(),
   to: standing.extend({ version: z.string() }),
+  /** Whether containers are made anew, of other images: the release that was there is kept meanwhile. */
+  renews: z.boolean().default(false),
   /** ISO 8601. */
   begun: z.string(),
   at: z.string(),
@@ -82,12 +84,12 @@ export class Journal {
     return last?.from?.version ?? undefined;
   }
 
-  begin({ action, from, to }: Pick<Entry, 'action' | 'from' | 'to'>): void {
+  begin(order: Pick<Entry, 'action' | 'from' | 'to'> & { renews?: boolean }): void {
     const now = new Date().toISOString();
     try {
       // Not zeros: there are disks on which these take no room.
       writeThrough(this.#aside, randomBytes(SET_ASIDE), 'w');
-      this.#write({ format: 1, action, state: 'STAGED', from, to, begun: now, at: now });
+      this.#write({ renews: false, ...order, format: 1, state: 'STAGED', begun: now, at: now });
     } catch (error) {
       this.makeRoom();
       throw error;

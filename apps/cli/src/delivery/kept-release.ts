@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareVersions } from '@easel/models';
@@ -81,6 +81,21 @@ export class KeptRelease {
     await syncTree(draft);
   }
 
+  /** Whether what the deployment is started from is this release's. */
+  get inPlace(): boolean {
+    const { release, composeFile } = this.#stack;
+    return release === this.#release && textOf(composeFile) === textOf(this.#composeFile);
+  }
+
+  /** Starts the deployment from what this release brought. @returns whether that was to be changed. */
+  putBackStart(): boolean {
+    if (this.inPlace) return false;
+    const { composeFile } = this.#stack;
+    atomicWrite(composeFile, textOf(this.#composeFile), 0o644);
+    this.#stack.setRelease(this.#release);
+    return true;
+  }
+
   /** Gives the deployment what this release can read, where a later one has carried it forward since. */
   async putBack(): Promise<void> {
     const kept = this.#says();
@@ -116,6 +131,10 @@ export class KeptRelease {
     await replaceAll(join(this.folder, 'host'), host.folder, ofHost);
   }
 
+  get #composeFile(): string {
+    return join(this.folder, 'docker-compose.yml');
+  }
+
   #says() {
     const file = boundedRead(join(this.folder, 'kept.json'), LONGEST);
     if (file.state !== 'read') return undefined;
@@ -123,6 +142,8 @@ export class KeptRelease {
     return parsed.success ? parsed.data : undefined;
   }
 }
+
+const textOf = (path: string): string => readFileSync(path, 'utf8');
 
 /** What is not there is not copied. */
 async function copyAll(from: string, to: string, names: readonly string[]): Promise<void> {

@@ -64,7 +64,7 @@ export class Live {
     let why = '';
     while (performance.now() < until) {
       const readiness = await this.readiness();
-      const deployment = readiness?.deployments.find(({ name }) => name === this.#stack.name);
+      const deployment = this.#of(readiness);
       const serves = deployment?.state === 'serving' && deployment.version === version;
       if (serves && (readiness?.license.in_force === false || deployment.canary?.ok === true))
         return;
@@ -75,15 +75,25 @@ export class Live {
     throw new Failure(exits.refused, messages.notSeenToAnswer(this.#stack.name, version, why));
   }
 
-  /** Undefined where nobody answers. */
-  async readiness(): Promise<Readiness | undefined> {
+  /** Whether some version answers callers now; or would, with a licence. */
+  async serves(): Promise<boolean> {
+    const readiness = await this.readiness(1000);
+    return this.#of(readiness)?.state === 'serving';
+  }
+
+  /** Undefined where nobody answers. @param patience milliseconds */
+  async readiness(patience = 5000): Promise<Readiness | undefined> {
     try {
-      const response = await fetch(`http://127.0.0.1:${this.#stack.ports?.callers ?? 0}/readyz`, {
-        signal: AbortSignal.timeout(5000),
+      const response = await fetch(`${this.#stack.callersUrl}/readyz`, {
+        signal: AbortSignal.timeout(patience),
       });
       return (await response.json()) as Readiness;
     } catch {
       return undefined;
     }
+  }
+
+  #of(readiness: Readiness | undefined) {
+    return readiness?.deployments.find(({ name }) => name === this.#stack.name);
   }
 }

@@ -45,8 +45,6 @@ export class NewRelease {
   async prepare(): Promise<void> {
     const { release: here, composeFile } = this.#stack;
     await requireReadable(this.#ground, this.#stack, this.#parcel.manifest.release);
-    // Of the change before: what is put back must be what this one replaces.
-    await rm(`${composeFile}.before`, { force: true });
     await this.#requireCard();
     if (here !== undefined && existsSync(composeFile))
       await new KeptRelease(this.#ground, this.#stack, here).keep();
@@ -76,7 +74,7 @@ export class NewRelease {
     });
   }
 
-  /** Puts what it is started from in its place. What that replaces is kept beside it, to be put back. */
+  /** Puts what it is started from in its place. What that replaces was kept, to be put back. */
   async place(): Promise<void> {
     const { host } = this.#ground.work;
     const stack = this.#stack;
@@ -93,9 +91,6 @@ export class NewRelease {
         // Last: whoever is killed before it finds the host without this release, and begins anew.
         await host.settle(release, format);
       }
-      // In one step: half of it must never be put back.
-      if (existsSync(stack.composeFile))
-        await put(stack.composeFile, `${stack.composeFile}.before`);
       if (runtime === 'cuda12') {
         host.giveCards();
         stack.setCard(this.#card);

@@ -26,6 +26,7 @@ import { Progress } from '../progress.js';
 import { cardsOfHost } from './cards.js';
 import type { Ground } from './ground.js';
 import { holds } from './kept-version.js';
+import { PackagedImages } from './packaged-images.js';
 import type { Stack } from './stack.js';
 
 /** A package that this vendor signed, on its way onto this host. Nothing of it is used before it was proven. */
@@ -56,6 +57,10 @@ export class Parcel implements AsyncDisposable {
     }
   }
 
+  get #images(): PackagedImages {
+    return new PackagedImages(this.#ground, this.manifest);
+  }
+
   /** @throws Failure with everything that speaks against it. */
   requireFit(purpose: Purpose): void {
     const found = obstacles(this.manifest, machineHere(), purpose);
@@ -70,7 +75,7 @@ export class Parcel implements AsyncDisposable {
     const model = (await stack.versions()).includes(version)
       ? 0
       : sum((path) => path.startsWith(places.model));
-    return Math.max(model, (await this.#imagesAreHere()) ? 0 : sum(isImage));
+    return Math.max(model, (await this.#images.areHere()) ? 0 : sum(isImage));
   }
 
   /** The model among the stack's versions, whole or not at all; a version that is there already must be the same. */
@@ -91,10 +96,15 @@ export class Parcel implements AsyncDisposable {
       .catch(toldByPackage);
   }
 
-  /** Whatever images Docker has not got, proven before it sees the first byte. */
+  /**
+   * Whatever images Docker has not got, proven before it sees the first byte.
+   * @throws Failure where a release that is in use has others of the same names
+   */
   async bringImages(): Promise<void> {
     const { engine, terminal, work } = this.#ground;
-    if (await this.#imagesAreHere()) return;
+    const images = this.#images;
+    if (await images.areHere()) return;
+    await images.requireOwnRelease();
     using progress = new Progress(terminal);
     await mkdir(work.host.folder, { recursive: true });
     const course = told(progress, messages.loadingImages);
@@ -102,19 +112,7 @@ export class Parcel implements AsyncDisposable {
       toldByPackage,
     );
     for (const archive of staged.files) await engine.load(archive.stream());
-    // By name: an engine that keeps images as containerd does has an id of its own for what was proven here.
-    for (const { reference } of this.manifest.images)
-      if (!(await engine.image(reference)))
-        throw new Failure(exits.refused, messages.imageNotLoaded(reference));
-  }
-
-  async #imagesAreHere(): Promise<boolean> {
-    const { engine } = this.#ground;
-    const { images } = this.manifest;
-    const there = await Promise.all(
-      images.map(async ({ reference, id }) => (await engine.image(reference))?.Id === id),
-    );
-    return there.every(Boolean);
+    await images.requireHere();
   }
 
   /** Gives what a release is started from, proven, for as long as `use` takes. */

@@ -100,6 +100,17 @@ export class Stack {
     return profiles.split(',').includes('batches');
   }
 
+  /** Where callers reach it, from this host. */
+  get callersUrl(): string {
+    const { EASEL_HOST: host = '' } = this.#env.read() ?? {};
+    const everywhere = ['', '0.0.0.0', '::', '[::]'].includes(host);
+    return `http://${everywhere ? '127.0.0.1' : host}:${this.ports?.callers ?? 0}`;
+  }
+
+  get classifyUrl(): string {
+    return `${this.callersUrl}/${this.name}/ImageClassification`;
+  }
+
   /** Where operators reach it, on this host. */
   get adminUrl(): string {
     return `http://127.0.0.1:${this.ports?.operators ?? 0}`;

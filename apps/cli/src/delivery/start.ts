@@ -12,8 +12,7 @@ export async function start(ground: Ground, name: string): Promise<Exit> {
   const live = await bringUp(ground, stack);
   const version = await stack.current();
   if (version !== undefined) await live.answers(version);
-  const url = `http://127.0.0.1:${stack.ports?.callers ?? 0}/${name}/ImageClassification`;
-  const { release } = stack;
+  const { release, classifyUrl: url } = stack;
   ground.terminal.show({ deployment: name, version, release, url }, () =>
     ground.terminal.say(messages.inService(name, version ?? '-', url)),
   );

@@ -5,8 +5,7 @@ import type { Stack } from './stack.js';
 
 /** What a delivery came to, and where callers find it. */
 export function tellDelivered({ terminal }: Ground, stack: Stack, delivered: Delivered): void {
-  const { name, ports } = stack;
-  const url = `http://127.0.0.1:${ports?.callers ?? 0}/${name}/ImageClassification`;
+  const { name, classifyUrl: url } = stack;
   terminal.show({ ...delivered, url }, ({ version }) =>
     terminal.say(messages.inService(name, version, url)),
   );

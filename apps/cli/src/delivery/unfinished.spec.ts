@@ -56,10 +56,10 @@ describe('what was left open, where no container is', () => {
       action: 'upgrade',
       from: standing,
       to: { ...standing, release: '0.2.0' },
+      renews: true,
     });
     stack().journal.advance('LOADED');
     write('.easel/docker-compose.yml', 'of 0.2.0');
-    write('bolts/docker-compose.yml.before', 'of 0.1.0');
     write('bolts/docker-compose.yml', 'of 0.2.0');
     await endUnfinished(ground, stack());
     expect(stack().journal.last()).toMatchObject({ state: 'REVERTED', why: 'it was interrupted' });
@@ -67,9 +67,11 @@ describe('what was left open, where no container is', () => {
     expect(read('.easel/docker-compose.yml')).toBe('of 0.1.0');
   });
 
-  it('of a version alone leaves the compose file be, whatever an earlier change of Easel left beside it', async () => {
-    write('bolts/docker-compose.yml.before', 'of 0.0.9');
+  it('of a version alone leaves the compose file be, whatever was kept when Easel changed', async () => {
     const standing = { version: '1', release: '0.1.0' };
+    write('bolts/docker-compose.yml', 'of an earlier 0.1.0');
+    await new KeptRelease(ground, stack(), '0.1.0').keep();
+    write('bolts/docker-compose.yml', 'of 0.1.0');
     stack().journal.begin({
       action: 'upgrade',
       from: standing,
@@ -77,6 +79,18 @@ describe('what was left open, where no container is', () => {
     });
     await endUnfinished(ground, stack());
     expect(stack().journal.last()?.state).toBe('REVERTED');
+    expect(read('bolts/docker-compose.yml')).toBe('of 0.1.0');
+  });
+
+  it('of images for a card, the release and the version being the same, goes back to those for the processor', async () => {
+    const standing = { version: '1', release: '0.1.0' };
+    await new KeptRelease(ground, stack(), '0.1.0').keep();
+    stack().journal.begin({ action: 'upgrade', from: standing, to: standing, renews: true });
+    await endUnfinished(ground, stack());
+    expect(stack().journal.last()?.state).toBe('REVERTED');
+    stack().journal.begin({ action: 'upgrade', from: standing, to: standing, renews: true });
+    write('bolts/docker-compose.yml', 'of 0.1.0 on a card');
+    await takeBack(ground, stack(), 'no card');
     expect(read('bolts/docker-compose.yml')).toBe('of 0.1.0');
   });
 

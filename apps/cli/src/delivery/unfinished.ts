@@ -1,11 +1,11 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
 import { bringUp } from './containers.js';
 import type { Ground } from './ground.js';
 import { KeptRelease } from './kept-release.js';
-import type { Entry } from './journal.js';
+import type { Entry, Standing } from './journal.js';
 import { Live } from './live.js';
 import type { Stack } from './stack.js';
 
@@ -23,13 +23,16 @@ export async function endUnfinished(ground: Ground, stack: Stack): Promise<void>
   if (!entry) return;
   ground.terminal.note(messages.unfinished(stack.name, entry.to.version, entry.state));
   if (entry.from?.version == null) await goOn(ground, stack, entry);
-  else if (await isSwitched(stack, entry)) await goOnOrBack(ground, stack, entry);
+  else if (await isSwitched(ground, stack, entry)) await goOnOrBack(ground, stack, entry);
   else await takeBack(ground, stack, INTERRUPTED);
 }
 
 /** Whether the new has the traffic. A version may stay while its Easel changes: the release is written last. */
-const isSwitched = async (stack: Stack, { to }: Entry): Promise<boolean> =>
-  (await stack.current()) === to.version && stack.release === to.release;
+async function isSwitched(ground: Ground, stack: Stack, entry: Entry): Promise<boolean> {
+  const { from, to, renews } = entry;
+  if ((await stack.current()) !== to.version || stack.release !== to.release) return false;
+  return !(renews && from && new KeptRelease(ground, stack, from.release).inPlace);
+}
 
 /** What does not come up again must not stand in the way of everything else: there is one that answered before. */
 async function goOnOrBack(ground: Ground, stack: Stack, entry: Entry): Promise<void> {
@@ -58,15 +61,13 @@ async function goOn(ground: Ground, stack: Stack, { to }: Entry): Promise<void> 
 export async function takeBack(ground: Ground, stack: Stack, why: string): Promise<void> {
   const entry = stack.journal.open();
   if (!entry) return;
-  const { from, to } = entry;
+  const { from, to, renews } = entry;
   stack.journal.makeRoom();
   if (from?.version == null) {
     // Of an install that was cut off early there is nothing to take down.
     if (existsSync(stack.composeFile)) await stack.compose.down();
   } else {
-    if (to.release !== from.release)
-      await new KeptRelease(ground, stack, from.release).takeBack(to.release);
-    const moved = to.release !== from.release && restoreRelease(stack, from.release);
+    const moved = renews && (await releaseTakenBack(ground, stack, { from, to }));
     // One that was removed stays so; of one that was being made anew compose may have left any part.
     const up = (await ground.engine.containersOf(stack.project)).length > 0;
     if (moved && up) await bringUp(ground, stack);
@@ -79,10 +80,12 @@ export async function takeBack(ground: Ground, stack: Stack, why: string): Promi
 }
 
 /** @returns whether anything had to be changed. */
-function restoreRelease(stack: Stack, release: string): boolean {
-  const before = `${stack.composeFile}.before`;
-  const moved = stack.release !== release || existsSync(before);
-  if (existsSync(before)) renameSync(before, stack.composeFile);
-  if (stack.release !== release) stack.setRelease(release);
-  return moved;
+async function releaseTakenBack(
+  ground: Ground,
+  stack: Stack,
+  { from, to }: { from: Standing; to: Standing },
+): Promise<boolean> {
+  const kept = new KeptRelease(ground, stack, from.release);
+  await kept.takeBack(to.release);
+  return kept.putBackStart();
 }

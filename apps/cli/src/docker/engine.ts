@@ -29,6 +29,7 @@ const listedSchema = z.object({
 
 const imageSchema = z.object({
   Id: z.string(),
+  Created: z.string(),
   RepoTags: z.array(z.string()).nullish(),
   Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
 });

@@ -139,6 +139,10 @@ export const delivery = {
     en: `Not done: version ${version} of ${name} is here already, with other files, and versions never change. Ask the vendor for another version.`,
     zh: `未执行:本机已有 ${name} 的版本 ${version},但文件不同,而版本不可更改。请向供应商索取新版本。`,
   }),
+  otherBuild: (reference: string, release: string): Words => ({
+    en: `Not done: ${reference} is here already, in use and of another build, and a release never changes. Ask the vendor for a package whose Easel is called otherwise than ${release}.`,
+    zh: `未执行:本机正在使用的 ${reference} 来自另一次构建,而已发布的版本不可更改。请向厂商索取 Easel 版本号不同于 ${release} 的部署包。`,
+  }),
   imageNotLoaded: (reference: string): Words => ({
     en: `Not done: Docker took the images, but has none called ${reference}. Ask the vendor for another package.`,
     zh: `未执行:镜像已加载,但其中没有 ${reference}。请向供应商索取新的部署包。`,
@@ -163,11 +167,11 @@ export const delivery = {
   loadingImages: { en: 'Loading images', zh: '加载镜像' },
   gapAhead: {
     en: 'New images: answers stop for a few seconds on the callers’ port now.',
-    zh: '镜像有更新:服务端口现在将中断应答数秒。',
+    zh: '镜像有更新:业务端口现在将中断应答数秒。',
   },
   gapWas: (seconds: string): Words => ({
-    en: `Nobody answered for ${seconds} s.`,
-    zh: `中断应答 ${seconds} 秒。`,
+    en: `No picture was classified for ${seconds} s.`,
+    zh: `中断分类 ${seconds} 秒。`,
   }),
   inService: (name: string, version: string, url: string): Words => ({
     en: `${name} answers with version ${version} at ${url}`,

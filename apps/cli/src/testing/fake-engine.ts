@@ -21,7 +21,9 @@ export class FakeEngine implements Disposable {
       const [, reference = ''] = /^\/images\/(.+)\/json$/.exec(url) ?? [];
       const Labels = this.images.get(reference);
       if (!Labels) response.statusCode = 404;
-      return response.end(JSON.stringify({ Id: 'sha256:1', message: 'none', Config: { Labels } }));
+      return response.end(
+        JSON.stringify({ Id: 'sha256:1', Created: 'now', message: 'none', Config: { Labels } }),
+      );
     }).listen(socket);
   }
 

@@ -8,8 +8,11 @@ import { ReleaseHost } from './release-host.js';
 /** How often a version is changed under load: EASEL_TEST_UPGRADES=20 for as often as was promised. */
 const changes = Number(process.env.EASEL_TEST_UPGRADES ?? '6');
 
-/** Milliseconds without a result where images change: EASEL_TEST_GAP_MS=5000 on a machine with nothing else to do. */
-const limit = Number(process.env.EASEL_TEST_GAP_MS ?? 'Infinity');
+/**
+ * Milliseconds without a result where images change: EASEL_TEST_GAP_MS=5000, as was promised, on a machine with nothing
+ * else to do.
+ */
+const limit = Number(process.env.EASEL_TEST_GAP_MS ?? 30_000);
 
 describe.runIf(engine)('a deployment in service (needs EASEL_TEST_ENGINE=1)', () => {
   let host: ReleaseHost;
@@ -61,9 +64,10 @@ describe.runIf(engine)('a deployment in service (needs EASEL_TEST_ENGINE=1)', ()
     const said = await easel('upgrade', host.name, third);
     const { tally, versions, longest } = await callers.end();
     process.stdout.write(`${said}\nlongest ${Math.round(longest)} ms ${JSON.stringify(tally)}\n`);
-    expect(said).toMatch(/answers stop for a few seconds[^]*Nobody answered for \d+\.\d s/);
+    expect(said).toMatch(
+      /answers stop for a few seconds[^]*No picture was classified for \d+\.\d s/,
+    );
     expect(versions).toEqual(['1', '3']);
-    // 5 s is what a quiet machine is held to by hand: these two cores may have other things to do.
     expect(longest).toBeLessThan(limit);
     expect(docker('inspect', '-f', '{{.Config.Image}}', `${host.name}-gateway`).trim()).toBe(
       `easel/gateway:${next.name}`,

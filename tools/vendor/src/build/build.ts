@@ -34,7 +34,7 @@ export interface Built {
   arch: string;
   runtime: Runtime;
   /** Size in bytes, unpacked. */
-  images: { reference: string; id: string; size: number }[];
+  images: { reference: string; id: string; created: string; size: number }[];
   /** Layers that others made, by what they unpack to. */
   bases: string[];
 }

@@ -85,7 +85,12 @@ describe('easel-vendor build', () => {
       arch: 'x64',
       bases: ['sha256:base'],
       images: expect.arrayContaining([
-        { reference: 'easel/cli:0.1.0', id: expect.stringMatching(/^sha256:/), size: 1_000_000 },
+        {
+          reference: 'easel/cli:0.1.0',
+          id: expect.stringMatching(/^sha256:/),
+          created: expect.any(String),
+          size: 1_000_000,
+        },
       ]),
     });
     expect(readdirSync(shop.path('release')).sort()).toEqual([

@@ -80,6 +80,7 @@ export class Shop extends Desk {
       const diffId = `sha256:${createHash('sha256').update(reference).digest('hex')}`;
       const config = JSON.stringify({
         architecture,
+        created: '2026-01-31T08:00:00Z',
         config: { Labels: labels },
         of: reference,
         rootfs: { diff_ids: [diffId] },

@@ -49,7 +49,7 @@ export async function readReleaseImages(
   );
   const arch = archOf[architecture];
   if (!arch) throw new VendorError(`${path} is for ${architecture}: x64 and arm64 are packed`);
-  const images = saved.map(({ reference, id }) => ({ reference, id }));
+  const images = saved.map(({ reference, id, created }) => ({ reference, id, created }));
   const layers = saved.flatMap((image) => image.layers);
   const foreign = layers.filter(({ diffId }) => bases.includes(diffId));
   return { path, release, arch, runtime, images, foreign: foreign.map(({ member }) => member) };

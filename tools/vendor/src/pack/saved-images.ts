@@ -14,6 +14,8 @@ export interface SavedImage {
   reference: string;
   /** SHA-256 of its configuration. */
   id: string;
+  /** When it was made, as its configuration says. */
+  created: string;
   labels: Record<string, string>;
   /** As Docker has it: `amd64`, `arm64`. */
   architecture: string;
@@ -33,6 +35,7 @@ const manifestSchema = z.array(
 );
 const configSchema = z.object({
   architecture: z.string(),
+  created: z.string(),
   rootfs: z.object({ diff_ids: z.array(z.string()) }),
   config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
 });
@@ -47,13 +50,16 @@ export async function readSavedImages(path: string): Promise<SavedImage[]> {
     const manifest = manifestSchema.parse(JSON.parse(read('manifest.json').toString()));
     return manifest.flatMap(({ Config, RepoTags, Layers }) => {
       const bytes = read(Config);
-      const { architecture, config, rootfs } = configSchema.parse(JSON.parse(bytes.toString()));
+      const { architecture, created, config, rootfs } = configSchema.parse(
+        JSON.parse(bytes.toString()),
+      );
       const id = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
       const labels = config?.Labels ?? {};
       const layers = Layers.map((member, index) => {
         return { member, diffId: rootfs.diff_ids[index] ?? '' };
       });
-      return (RepoTags ?? []).map((reference) => ({ reference, id, labels, architecture, layers }));
+      const image = { id, created, labels, architecture, layers };
+      return (RepoTags ?? []).map((reference) => ({ reference, ...image }));
     });
   } catch (error) {
     throw refuse(error);
