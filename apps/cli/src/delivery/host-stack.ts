@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from '@easel/platform';
 import { Compose } from '../docker/compose.js';
@@ -47,6 +47,12 @@ export class HostStack {
   /** Takes away what was never whole: whoever made it was killed. */
   async sweep(): Promise<void> {
     await sweep(this.folder, /^\.(?:stack|images)-|\.new$/);
+  }
+
+  /** What it was licensed by. What licensing saw of the clock stays: a licence that comes back is judged by that. */
+  async forgetLicense(): Promise<void> {
+    for (const name of ['easel.lic', 'queued.lic', 'history'])
+      await rm(join(this.folder, 'state/licensing', name), { recursive: true, force: true });
   }
 
   async settle(release: string, format: number): Promise<void> {

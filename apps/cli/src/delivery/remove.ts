@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { exits, type Exit } from '../exits.js';
 import { Failure } from '../failure.js';
@@ -11,7 +12,10 @@ export interface RemoveOptions {
   yes?: boolean;
 }
 
-/** `easel remove`: the containers go; what could be put back into service stays, unless it is purged. */
+/**
+ * `easel remove`: the containers go; what could be put back into service stays, unless it is purged. The licence is the
+ * host's, and goes with the last deployment that is purged.
+ */
 export async function remove(
   ground: Ground,
   name: string,
@@ -20,17 +24,22 @@ export async function remove(
   const { work, terminal, engine } = ground;
   const stack = installed(ground, name);
   if (purge && !yes) throw new Failure(exits.needsYes, messages.purgeNeedsYes(stack.folder));
-  await stack.compose.down({ all: purge });
+  // Of an install that was cut off early there is nothing to take down.
+  if (existsSync(stack.composeFile)) await stack.compose.down({ all: purge });
   if (purge) await rm(stack.folder, { recursive: true });
   // Licensing stays while any deployment runs, or could be started.
   const others = await work.stacks();
   const running = await Promise.all(
     others.map(({ name: other }) => engine.container(`${other}-gateway`)),
   );
-  if (running.every((container) => container === undefined)) await work.host.compose.down();
+  const { host } = work;
+  if (running.every((container) => container === undefined) && existsSync(host.composeFile))
+    await host.compose.down();
+  const last = purge && others.length === 0;
+  if (last) await host.forgetLicense();
   const { folder } = stack;
   terminal.show({ deployment: name, removed: true, purged: purge, folder }, () =>
-    terminal.say(purge ? messages.purged(name) : messages.removed(name, folder)),
+    terminal.say(purge ? messages.purged(name, last) : messages.removed(name, folder)),
   );
   return exits.done;
 }

@@ -52,8 +52,8 @@ export const delivery = {
     zh: '仅说明将执行的操作,不做任何变更',
   },
   purgeOption: {
-    en: 'its folder too: models, admin password, batches',
-    zh: '同时删除其目录:模型、管理密码、批量任务',
+    en: 'its folder too: models, admin password, batches; with the last deployment the licence',
+    zh: '同时删除其目录:模型、管理密码、批量任务;若为本机最后一个服务,授权也一并删除',
   },
   rollbackOption: {
     en: 'though the package is older than what is in service',
@@ -193,9 +193,10 @@ export const delivery = {
     en: `${name} is removed. Its versions and settings stay in ${folder}.`,
     zh: `${name} 已卸载。其版本和设置保留在 ${folder}。`,
   }),
-  purged: (name: string): Words => ({
-    en: `${name} and its folder are gone.`,
-    zh: `${name} 及其目录已删除。`,
+  /** @param last of this host */
+  purged: (name: string, last: boolean): Words => ({
+    en: `${name} and its folder are gone${last ? ', and with this host’s last deployment its licence' : ''}.`,
+    zh: `${name} 及其目录已删除${last ? ';本机已无其他服务,授权也一并删除' : ''}。`,
   }),
   purgeNeedsYes: (folder: string): Words => ({
     en: `--purge deletes ${folder} for good; add --yes.`,

@@ -74,11 +74,14 @@ describe.runIf(engine)('a deployment in service (needs EASEL_TEST_ENGINE=1)', ()
     );
   }, 600_000);
 
-  it('is purged, and leaves nothing', async () => {
+  it('is purged, and leaves nothing but what licensing saw of the clock', async () => {
     expect((await host.easel(['remove', host.name, '--purge'])).status).toBe(3);
     await easel('remove', host.name, '--purge', '--yes');
     expect(host.containers()).toEqual([]);
     expect(readdirSync(host.work)).not.toContain(host.name);
-    expect(readdirSync(join(host.work, '.easel'))).toContain('state');
+    const licensing = readdirSync(join(host.work, '.easel/state/licensing'));
+    expect(licensing).toContain('state.json');
+    expect(licensing).not.toContain('easel.lic');
+    expect(licensing).not.toContain('history');
   }, 120_000);
 });
