@@ -18,6 +18,8 @@ interface Pack {
   full?: Release;
   /** Changes the model before it is packed. */
   spoil?: (folder: string) => Promise<void>;
+  /** Options of `easel-vendor pack` in place of those that are right. */
+  says?: string[];
 }
 
 /**
@@ -62,10 +64,11 @@ export class ReleaseHost implements AsyncDisposable {
     return ran('bash', [join(this.work, '.easel/easel'), ...args], surroundings);
   }
 
-  /** Packs the demo model; once for all hosts, where nothing is wrong with it. @returns the package's path. */
-  async pack(version: string, { full, spoil }: Pack = {}): Promise<string> {
+  /** Packs the demo model; once for all hosts, where nothing is wrong with it or with what it says. @returns the package's path. */
+  async pack(version: string, { full, spoil, says }: Pack = {}): Promise<string> {
     const kept = join(this.release.folder, 'packed', `${version}-${full?.name ?? 'update'}`);
-    const there = spoil ? undefined : await packageIn(kept);
+    const own = spoil !== undefined || says !== undefined;
+    const there = own ? undefined : await packageIn(kept);
     if (there !== undefined) return there;
     const out = await mkdtemp(join(this.folder, 'packed-'));
     const model = join(out, 'model');
@@ -74,8 +77,9 @@ export class ReleaseHost implements AsyncDisposable {
     await spoil?.(model);
     const what = ['--name', this.name, '--version', version, '--model', model];
     const brings = full ? ['--images', full.images] : ['--release', this.release.name];
-    const into = spoil ? out : kept;
-    await vendor('pack', '--keys', this.release.keys, ...what, ...brings, '--out', into);
+    const into = own ? out : kept;
+    const keys = ['--keys', this.release.keys];
+    await vendor('pack', ...keys, ...what, ...brings, '--out', into, ...(says ?? []));
     const made = await packageIn(into);
     if (made === undefined) throw new Error(`nothing was packed in ${into}`);
     return made;
