@@ -243,7 +243,7 @@ describe('a version that a batch began with', () => {
   });
 
   it('leaves once no picture asks for it any more, and comes again when one does', async () => {
-    await start(100);
+    await start(500);
     const left = inferring.said('a version left memory: no batch asks for it');
     expect(await inferring.walk('2')).toMatchObject(answered('2'));
     const [, key = ''] = inferring.loads;

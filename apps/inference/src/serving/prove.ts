@@ -5,6 +5,7 @@ import type { ReleaseKey, Way } from '../lanes/protocol.js';
 import type { Tuner } from '../tuning/tuner.js';
 import type { Serving } from './deployment.js';
 import { reproduceGolden } from './golden.js';
+import { appetiteIn, requireRoom, type Appetite } from './room.js';
 
 export interface Proving {
   repository: Repository;
@@ -24,9 +25,11 @@ export async function prove(
   version: string,
 ): Promise<Serving> {
   const release = await repository.release(name, version);
-  if (pool.serves) await tryAside(release, pool);
+  const appetite = pool.serves ? await tryAside(release, pool) : undefined;
   const tuning = await tuner.tune(release);
-  const key = await pool.load(release, tuning && wayOf(tuning));
+  const way = tuning && wayOf(tuning);
+  if (appetite) requireRoom(appetite, pool, Math.min(way?.lanes ?? Infinity, pool.lanes));
+  const key = await pool.load(release, way);
   try {
     await reproduceGolden({ release, key }, pool);
     return { release, key, tuning, sinceMs: Date.now() };
@@ -37,10 +40,11 @@ export async function prove(
 }
 
 /** What a version crashes with, or takes all memory for, costs no lane that answers somebody. */
-async function tryAside(release: Release, pool: LanePool): Promise<void> {
+async function tryAside(release: Release, pool: LanePool): Promise<Appetite | undefined> {
   await using aside = pool.aside();
   const key = await aside.load(release);
   await reproduceGolden({ release, key }, aside);
+  return appetiteIn(aside);
 }
 
 /** More lanes than cores are somebody's wish: a model that needs no cores of its own is in all of them. */
