@@ -19,11 +19,19 @@ const program = `
   console.log(seen.join(' '));
 `;
 
+const args = ['--input-type=module', '-e', program];
+
 it.runIf(process.platform === 'linux')(
   'a lane goes before the service when memory runs out, and before all others while it loads',
   () => {
-    const args = ['--input-type=module', '-e', program];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-    expect([stdout.trim(), stderr]).toEqual(['300 1000 300', '']);
+    expect(offeredBy(process.execPath, args)).toEqual(['300 1000 300', '']);
+    // As Kubernetes has it of pods that may have more memory than they were promised.
+    const all = 'echo 900 > /proc/self/oom_score_adj; exec "$0" "$@"';
+    expect(offeredBy('bash', ['-c', all, process.execPath, ...args])).toEqual(['900 1000 900', '']);
   },
 );
+
+function offeredBy(command: string, args: string[]): string[] {
+  const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  return [stdout.trim(), stderr];
+}

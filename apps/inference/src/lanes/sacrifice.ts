@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const file = '/proc/self/oom_score_adj';
 
 /**
  * Thousandths of all memory that the kernel counts on top of what a process holds, when memory runs out and it looks for
@@ -10,6 +12,7 @@ const READINESS = { serving: 300, loading: 1000 };
 /** Which of inference's processes is to go when memory runs out: this one, before the service, and at once while it loads. */
 export class Sacrifice {
   #loads = 0;
+  #born: number | undefined;
 
   constructor() {
     this.#offer();
@@ -29,10 +32,12 @@ export class Sacrifice {
 
   #offer(): void {
     try {
-      const readiness = this.#loads > 0 ? READINESS.loading : READINESS.serving;
-      writeFileSync('/proc/self/oom_score_adj', String(readiness));
+      this.#born ??= Number(readFileSync(file, 'utf8'));
+      // Nobody may take back what was asked of the whole container.
+      const serving = Math.max(READINESS.serving, this.#born);
+      writeFileSync(file, String(this.#loads > 0 ? READINESS.loading : serving));
     } catch {
-      // No Linux, or more was asked of all of this container: then the kernel chooses as it does.
+      // No Linux: its kernel chooses as it does.
     }
   }
 }
