@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DeploymentStatus } from '@easel/contract';
@@ -48,11 +48,14 @@ async function add(version: string, golden: 'same' | 'other' | 'held' = 'same'):
 const HELD = 'golden/held.jpg';
 const pipe = (version: string) => join(site.repository.folder(demo, version), HELD);
 /** Resolves once inference has the picture: it has loaded the version by then, and `current` is not written yet. */
-const release = async (version: string) =>
-  writeFile(
-    pipe(version),
-    await readFile(join(site.repository.folder(demo, version), 'golden/scratch.jpg')),
-  );
+async function release(version: string): Promise<void> {
+  const picture = join(site.repository.folder(demo, version), 'golden/scratch.jpg');
+  await using held = await open(pipe(version), 'w');
+  // It is looked at once more, in the lanes that are to answer: that need not wait.
+  await copyFile(picture, `${pipe(version)}.whole`);
+  await rename(`${pipe(version)}.whole`, pipe(version));
+  await held.writeFile(await readFile(picture));
+}
 
 const activate = (version: string) => operator.admin.activate(demo, { version });
 const classify = () => site.client.classify(demo, photo.bytes, 1);
