@@ -1,12 +1,15 @@
 import type { LicenseChange, LicenseHistory, Words } from '@easel/contract';
 import {
+  claimsKeyset,
   covers,
   LicenseError,
   parseLicenseFile,
   verifyLicense,
   type Keyset,
   type License,
+  type Offer,
 } from '@easel/license';
+import { words } from './desk-words.js';
 import { judge, type Premises, type Standing } from './standing.js';
 import { seqKeeps } from './succession.js';
 import { iso, viewOf } from './views.js';
@@ -103,10 +106,13 @@ export class Desk {
     const { keyring } = this.#premises.notebook;
     const beside: Pick<Verdict, 'keyset' | 'newer'> = {};
     try {
-      const { license: token, keyset: offered } = parseLicenseFile(file);
+      const { license: token, keyset: second } = parseLicenseFile(file);
+      const alone = second === undefined && claimsKeyset(token);
+      const offered = alone ? token : second;
       if (offered !== undefined) {
         const { keyset, offer } = keyring.weigh(offered);
         Object.assign(beside, { keyset, newer: offer === 'newer' });
+        if (alone) return { ...beside, ...ofKeyset(offer, keyset, keyring.inForce()) };
       }
       const keyset = beside.newer && beside.keyset ? beside.keyset : keyring.inForce();
       const license = verifyLicense(token, keyset);
@@ -212,35 +218,12 @@ function withoutRevoked(standing: Standing, keyset: Keyset): Standing {
   }
 }
 
-const day = (seconds: number) => iso(seconds).slice(0, 10);
-
-const words = {
-  unchanged: { en: 'this licence is in force already', zh: '该授权已经生效' },
-  kept: ({ seq }: License, current: number): Words => ({
-    en: `number ${current} is in force and stays: number ${seq} is not higher`,
-    zh: `编号 ${current} 的授权继续生效:编号 ${seq} 并不更新`,
-  }),
-  keptWaiting: ({ seq }: License, waiting: number): Words => ({
-    en: `number ${waiting} waits to begin and stays: number ${seq} is not higher`,
-    zh: `编号 ${waiting} 的授权等待生效并保留:编号 ${seq} 并不更新`,
-  }),
-  queued: ({ seq, nbf }: License): Words => ({
-    en: `number ${seq} counts from ${day(nbf)} on and takes its place by itself then`,
-    zh: `编号 ${seq} 的授权自 ${day(nbf)} 起生效,届时自动启用`,
-  }),
-  installed: ({ seq }: License): Words => ({
-    en: `number ${seq} is in force`,
-    zh: `编号 ${seq} 的授权已生效`,
-  }),
-  wouldDrop: (names: string[]): Words => ({
-    en: `it does not cover what is in service: ${names.join(', ')}`,
-    zh: `该授权不包含正在服务的:${names.join('、')}`,
-  }),
-  notWritten: (cause: unknown): Words => {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    return {
-      en: `it could not be written (${code}): free some space or make the disk writable, then hand it in again`,
-      zh: `无法写入(${code}):请释放磁盘空间或恢复可写后重试`,
-    };
-  },
-};
+/** A package's, or a revocation without a licence: whatever becomes of it, what is in place stays in its place. */
+const ofKeyset = (
+  offer: Offer,
+  offered: Keyset,
+  now: Keyset,
+): Pick<Verdict, 'outcome' | 'reason'> => ({
+  outcome: offer === 'older' ? 'kept' : 'unchanged',
+  reason: words.keyset[offer](offered, now),
+});

@@ -334,6 +334,59 @@ describe('a keyset that comes with a licence', () => {
   });
 });
 
+describe('a keyset that comes alone, as a package brings it', () => {
+  it('is taken up when it is newer, and revokes at once; what it does not revoke stays in force', async () => {
+    await using office = await officeWithFive();
+    const harmless = office.vendor.rekey({ version: 2 });
+    expect(await office.install(`${harmless}\n`, { dryRun: true })).toMatchObject({
+      dry_run: true,
+    });
+    expect((await office.status()).keyset?.version).toBe(1);
+    expect(await office.install(`${harmless}\n`)).toMatchObject({
+      outcome: 'unchanged',
+      after: null,
+      keyset: { version: 2, taken: true },
+    });
+    expect(await office.verdict()).toBe('in_force');
+    const revoking = office.vendor.rekey({ version: 3, revoked: ['five'] });
+    await office.install(`${revoking}\n`);
+    expect(await office.verdict()).toBe('revoked');
+    await office.kill();
+    await office.start();
+    expect((await office.status()).keyset?.version).toBe(3);
+    expect(await office.verdict()).toBe('revoked');
+  });
+
+  it('is taken up where there is no licence yet', async () => {
+    await using office = await new Office().start();
+    await office.install(office.vendor.rekey({ version: 2 }));
+    expect((await office.status()).keyset?.version).toBe(2);
+  });
+
+  it('changes nothing where it is the one in force, an older one, or of another root', async () => {
+    await using office = await officeWithFive();
+    const two = office.vendor.rekey({ version: 2 });
+    const three = office.vendor.rekey({ version: 3 });
+    await office.install(three);
+    expect(await office.install(three)).toMatchObject({
+      outcome: 'unchanged',
+      keyset: { version: 3, taken: false },
+    });
+    expect(await office.install(two)).toMatchObject({
+      outcome: 'kept',
+      reason: { en: 'a keyset without a licence: version 3 counts and stays, 2 is older' },
+      keyset: { version: 2, taken: false },
+    });
+    expect(await office.install(testVendor('Another').keysetToken)).toMatchObject({
+      outcome: 'refused',
+      reason: { en: 'the keyset was changed, or not signed by the vendor' },
+      keyset: null,
+    });
+    expect((await office.status()).keyset?.version).toBe(3);
+    expect(await office.verdict()).toBe('in_force');
+  });
+});
+
 describe('no licence', () => {
   it('is told, and one that is dropped in serves at once', async () => {
     await using office = await new Office().start();

@@ -78,7 +78,7 @@ export const licenseChangeSchema = z.object({
   outcome: z
     .enum(licenseOutcomes)
     .describe(
-      'installed; queued: it begins later; kept: what is in force has a higher number; unchanged: it is in force already; would_drop: a deployment in service would lose its licence; refused.',
+      'installed; queued: it begins later; kept: what is in force has a higher number; unchanged: it is in force already, or a keyset came without a licence; would_drop: a deployment in service would lose its licence; refused.',
     ),
   dry_run: z.boolean().describe('Whether nothing was done.'),
   reason: wordsSchema.describe('What was done, or would be, and why, in a sentence.'),
@@ -88,7 +88,7 @@ export const licenseChangeSchema = z.object({
   keyset: z
     .object({ version: z.int(), taken: z.boolean() })
     .nullable()
-    .describe('The keyset that came with it.'),
+    .describe('The keyset that came with it, or alone.'),
 });
 
 export const licenseWhatIfSchema = z.object({

@@ -9,7 +9,7 @@ export { edition } from './gen/edition.js';
 export type { HostReading, Reading } from './host-reading.js';
 export { keyFingerprint } from './key-fingerprint.js';
 export { Keyring, type Offer } from './keyring.js';
-export { LONGEST_KEYSET, verifyKeyset } from './keyset.js';
+export { claimsKeyset, LONGEST_KEYSET, verifyKeyset } from './keyset.js';
 export type { Keyset, KeysetClaims, TrustedKey } from './keyset.js';
 export { endOf, LONGEST_LICENSE, verifyLicense } from './license.js';
 export type { License } from './license.js';

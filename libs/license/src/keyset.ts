@@ -93,6 +93,17 @@ export function verifyKeyset(token: string, root: KeyObject): Keyset {
   };
 }
 
+/** Whether a token calls itself a keyset: nothing in it is believed for that. */
+export function claimsKeyset(token: string): boolean {
+  try {
+    const [header = ''] = token.split('.', 1);
+    const { typ } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { typ?: unknown };
+    return typ === KEYSET_TYP;
+  } catch {
+    return false;
+  }
+}
+
 function parse(jwk: KeysetClaims['keys'][number]['jwk']): KeyObject {
   try {
     return publicP256(jwk);

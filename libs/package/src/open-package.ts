@@ -10,6 +10,7 @@ import type { Member, Source } from './source.js';
 /** What a package brings as the vendor's keys. */
 export interface BroughtKeyset {
   token: string;
+  version: number;
   /** `newer` ones are for licensing to take up; the package was judged by it already. */
   offer: Offer;
 }
@@ -52,7 +53,7 @@ export async function openPackage(path: string, keyring: Keyring): Promise<Packa
     return new Package(source, {
       manifest,
       token,
-      keyset: { token: keyset, offer: judged.offer },
+      keyset: { token: keyset, version: judged.version, offer: judged.offer },
     });
   } catch (error) {
     await source[Symbol.asyncDispose]();
@@ -61,7 +62,7 @@ export async function openPackage(path: string, keyring: Keyring): Promise<Packa
 }
 
 /** A version only rises: an older keyset than ours proves that the vendor is ours, and no more. */
-function judge(token: string, keyring: Keyring): { offer: Offer; keyset: Keyset } {
+function judge(token: string, keyring: Keyring): { offer: Offer; version: number; keyset: Keyset } {
   let ours;
   try {
     ours = keyring.inForce();
@@ -70,7 +71,8 @@ function judge(token: string, keyring: Keyring): { offer: Offer; keyset: Keyset 
   }
   try {
     const { offer, keyset } = keyring.weigh(token);
-    return { offer, keyset: offer === 'newer' ? keyset : ours };
+    const { version } = keyset;
+    return { offer, version, keyset: offer === 'newer' ? keyset : ours };
   } catch (error) {
     throw keysetFault(error, 'keyset');
   }

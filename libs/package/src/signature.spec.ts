@@ -200,7 +200,7 @@ describe('a package counts', () => {
   it('with a newer keyset, which is not taken up here', async () => {
     await write({});
     await using opened = await openPackage(scene.package, scene.keyring);
-    expect(opened.keyset).toEqual({ token: packer.keysetToken, offer: 'newer' });
+    expect(opened.keyset).toEqual({ token: packer.keysetToken, version: 2, offer: 'newer' });
     expect(scene.keyring.inForce().version).toBe(1);
   });
 

@@ -24,6 +24,11 @@ export class HostStack {
     return join(this.folder, 'docker-compose.yml');
   }
 
+  /** The newest of the vendor's keysets that a package has brought, by which the next ones are judged. */
+  get keysetFile(): string {
+    return join(this.folder, 'keyset.jwt');
+  }
+
   /** Of licensing and of `easel` itself; undefined before the first install. */
   get release(): string | undefined {
     return this.#env.read()?.EASEL_RELEASE;

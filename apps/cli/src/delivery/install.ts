@@ -6,10 +6,12 @@ import { messages } from '../messages.js';
 import { deliver } from './deliver.js';
 import { freePorts, isFree } from './free-ports.js';
 import type { Ground } from './ground.js';
+import { takeKeyset } from './keyset.js';
 import { license } from './license.js';
 import { Parcel } from './parcel.js';
 import { NewRelease } from './new-release.js';
 import type { Ports, Stack } from './stack.js';
+import { stackDoor } from './stack-door.js';
 import { tellDelivered } from './tell-delivered.js';
 import { endUnfinished, INTERRUPTED, takeBack } from './unfinished.js';
 
@@ -74,7 +76,7 @@ export async function install(
     if (options.batches === true) await stack.withBatches();
     return deliver(ground, stack, { action: 'install', to: { version, release }, newRelease });
   });
-  parcel.keepKeyset();
+  await takeKeyset(ground, stackDoor(ground, stack), parcel.keyset);
   await license(ground, stack, options.license);
   tellDelivered(ground, stack, delivered);
   return exits.done;

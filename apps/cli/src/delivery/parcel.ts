@@ -12,12 +12,13 @@ import {
   stage,
   stageImages,
   stageStack,
+  type BroughtKeyset,
   type Machine,
   type Package,
   type PackageManifest,
   type Purpose,
 } from '@easel/package';
-import { atomicWrite, boundedRead, readTrust } from '@easel/platform';
+import { boundedRead, readTrust } from '@easel/platform';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
@@ -46,7 +47,7 @@ export class Parcel implements AsyncDisposable {
     const trust = readTrust(edition, process.env.EASEL_HOME ?? 'var');
     compareVendorKey(ground, trust.root(), vendorKey);
     const keyring = new Keyring(trust);
-    const known = boundedRead(keysetFile(ground), LONGEST_KEYSET);
+    const known = boundedRead(ground.work.host.keysetFile, LONGEST_KEYSET);
     try {
       if (known.state === 'read') keyring.offer(known.bytes.toString('latin1').trimEnd());
       return new Parcel(ground, await openPackage(path, keyring));
@@ -128,10 +129,9 @@ export class Parcel implements AsyncDisposable {
     }
   }
 
-  /** The vendor's newer keys count from now on, for packages. */
-  keepKeyset(): void {
-    const { offer, token } = this.#package.keyset;
-    if (offer === 'newer') atomicWrite(keysetFile(this.#ground), `${token}\n`);
+  /** What it brings as the vendor's keys, proven by the root. */
+  get keyset(): BroughtKeyset {
+    return this.#package.keyset;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -161,8 +161,6 @@ function compareVendorKey({ terminal, work }: Ground, root: KeyObject, given?: s
 }
 
 const bare = (fingerprint: string) => fingerprint.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
-
-const keysetFile = ({ work }: Ground) => join(work.host.folder, 'keyset.jwt');
 
 const told = (progress: Progress, label: Parameters<Progress['show']>[0]['label']) => ({
   progress: (done: number, total: number) =>

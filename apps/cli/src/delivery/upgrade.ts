@@ -4,8 +4,10 @@ import { messages } from '../messages.js';
 import { deliver } from './deliver.js';
 import type { Ground } from './ground.js';
 import { installed } from './installed.js';
+import { takeKeyset } from './keyset.js';
 import { Parcel } from './parcel.js';
 import { NewRelease } from './new-release.js';
+import { stackDoor } from './stack-door.js';
 import { tellDelivered } from './tell-delivered.js';
 import { endUnfinished } from './unfinished.js';
 
@@ -49,7 +51,7 @@ export async function upgrade(
     const action = rollback ? 'rollback' : 'upgrade';
     return deliver(ground, stack, { action, to: { version, release }, newRelease });
   });
-  parcel.keepKeyset();
+  await takeKeyset(ground, stackDoor(ground, stack), parcel.keyset);
   tellDelivered(ground, stack, delivered);
   return exits.done;
 }

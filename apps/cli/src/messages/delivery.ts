@@ -181,6 +181,18 @@ export const delivery = {
     en: `No licence is in force yet: callers get 337000. Send ${file} to the vendor; what comes back: easel lu FILE`,
     zh: `尚无有效授权,调用将返回 337000。请将 ${file} 发送给供应商,收到授权文件后执行:easel lu 文件`,
   }),
+  keysetHandedOver: (version: number): Words => ({
+    en: `The package brought newer keys of the vendor (version ${version}): they count for licences, too.`,
+    zh: `部署包带来了供应商更新的密钥集(版本 ${version}),对授权同样生效。`,
+  }),
+  revokedBy: (reason: Words): Words => ({
+    en: `By these keys the licence in place counts no more (${reason.en}): callers get 337000. Ask the vendor for another; \`easel lu --request\` says what he needs.`,
+    zh: `按照新的密钥集,当前授权不再有效(${reason.zh}),调用将返回 337000。请向供应商申请新授权,所需信息见 easel lu --request。`,
+  }),
+  keysetNotHandedOver: (version: number, file: string, why: Words): Words => ({
+    en: `The newer keys of the vendor that the package brought (version ${version}) could not be handed to licensing (${why.en}). \`easel lu ${file}\` does it.`,
+    zh: `部署包带来的供应商密钥集(版本 ${version})未能交给授权服务(${why.zh})。可执行 easel lu ${file}。`,
+  }),
   vendorIs: (fingerprint: string): Words => ({
     en: `This Easel trusts the vendor's key ${fingerprint}. Compare it with the one that the vendor told you; --vendor-key does it for you.`,
     zh: `本 Easel 信任的供应商密钥为 ${fingerprint}。请与供应商告知的指纹核对;也可用 --vendor-key 自动核对。`,
