@@ -5,6 +5,7 @@ describe('what an archive is refused for', () => {
   it('is told in the language of whoever reads it', () => {
     const error = new ArchiveError('link', 'is a hard link', { entry: 'a' });
     expect(error.message).toBe('a link: "a" is a hard link');
+    expect(error.found).toBe('"a" is a hard link');
     expect(error.words('en')).toBe('a link');
     expect(error.words('zh')).toBe('包含链接');
   });

@@ -39,14 +39,18 @@ export class ArchiveError extends Error {
   readonly #detail: string;
   /** The path inside the archive that broke the rule, fit for a line of a log or a terminal. */
   readonly entry: string | undefined;
+  /** `message` without the reason, for whoever has words of his own for that. */
+  readonly found: string;
 
   /** @param detail what was found, with the figure that broke the rule */
   constructor(reason: ArchiveReason, detail: string, { entry, ...options }: Particulars = {}) {
     const shown = entry === undefined ? undefined : printable(entry);
-    super(`${reasons[reason].en}: ${shown === undefined ? '' : `"${shown}" `}${detail}`, options);
+    const found = `${shown === undefined ? '' : `"${shown}" `}${detail}`;
+    super(`${reasons[reason].en}: ${found}`, options);
     this.reason = reason;
     this.#detail = detail;
     this.entry = shown;
+    this.found = found;
   }
 
   /** The same of one entry, for whoever knows which was being read. */

@@ -163,7 +163,7 @@ const refused: [title: string, bytes: Buffer, reason: string, sentence: RegExp][
     'is cut short amid compressed data',
     archiveOf(parts).subarray(0, -300),
     'truncated',
-    /the package is cut short .*copy the package again/,
+    /the package is cut short \((?!cut short).*copy the package again/,
   ],
   [
     'is cut short between two files',
@@ -171,7 +171,7 @@ const refused: [title: string, bytes: Buffer, reason: string, sentence: RegExp][
     'truncated',
     /without the mark of a tar's end/,
   ],
-  ['is damaged', flipped, 'corrupt', /the package is damaged/],
+  ['is damaged', flipped, 'corrupt', /the package is damaged \((?!damaged)/],
   ['is empty', Buffer.alloc(0), 'not-a-package', /neither a package .* nor the folder "original"/],
   ['is no archive', Buffer.from('a'.repeat(999)), 'not-a-package', /neither a package/],
   ['is a tar that is not compressed', makeTar(parts), 'not-a-package', /neither a package/],

@@ -40,6 +40,11 @@ export function archiveRefusal(error: unknown, path: string): unknown {
     case 'link':
     case 'special':
       return new PackageError(reason, { entry: error.entry ?? path }, cause);
+    case 'truncated':
+    case 'corrupt':
+      // The package's words say that much already, unless the archive's say more.
+      if (reason === error.reason) return new PackageError(reason, { says: error.found }, cause);
+      return new PackageError(reason, { says: error.message }, cause);
     default:
       return new PackageError(reason, { says: error.message }, cause);
   }
