@@ -45,12 +45,14 @@ export class Parcel implements AsyncDisposable {
   /** @throws Failure saying why it is no package of ours. */
   static async open(ground: Ground, path: string, vendorKey?: string): Promise<Parcel> {
     const trust = readTrust(edition, process.env.EASEL_HOME ?? 'var');
-    compareVendorKey(ground, trust.root(), vendorKey);
+    requireVendor(trust.root(), vendorKey);
     const keyring = new Keyring(trust);
     const known = boundedRead(ground.work.host.keysetFile, LONGEST_KEYSET);
     try {
       if (known.state === 'read') keyring.offer(known.bytes.toString('latin1').trimEnd());
-      return new Parcel(ground, await openPackage(path, keyring));
+      const opened = await openPackage(path, keyring);
+      if (vendorKey === undefined) showVendor(ground, trust.root());
+      return new Parcel(ground, opened);
     } catch (error) {
       throw error instanceof LicenseError
         ? new Failure(exits.refused, messages.said(error.message), { cause: error })
@@ -148,16 +150,16 @@ function machineHere(): Machine {
   };
 }
 
-/**
- * Whose Easel this is shows on a first install, when the package's own is all there is to ask; whoever was told the
- * fingerprint has it compared.
- */
-function compareVendorKey({ terminal, work }: Ground, root: KeyObject, given?: string): void {
+/** Whoever was told the fingerprint has it compared, before the package is even looked for. */
+function requireVendor(root: KeyObject, given: string | undefined): void {
   const found = keyFingerprint(root);
   if (given !== undefined && bare(given) !== bare(found))
     throw new Failure(exits.refused, messages.otherVendor(given, found));
-  if (given === undefined && work.host.release === undefined)
-    terminal.note(messages.vendorIs(found));
+}
+
+/** Whose Easel this is shows on a first install, when the package's own is all there is to ask. */
+function showVendor({ terminal, work }: Ground, root: KeyObject): void {
+  if (work.host.release === undefined) terminal.note(messages.vendorIs(keyFingerprint(root)));
 }
 
 const bare = (fingerprint: string) => fingerprint.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
