@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import stringWidth from 'string-width';
 import { addBatch } from './batch/commands.js';
 import { addDelivery } from './delivery/commands.js';
+import { hostStatus } from './delivery/host-status.js';
 import { activate } from './commands/activate.js';
 import { doctor, type DoctorOptions } from './commands/doctor.js';
 import { fingerprint } from './commands/fingerprint.js';
@@ -15,7 +16,7 @@ import { status } from './commands/status.js';
 import type { Door } from './door.js';
 import type { Exit } from './exits.js';
 import { messages } from './messages.js';
-import { openDoor, type Given } from './settings.js';
+import { hostHere, openDoor, type Given } from './settings.js';
 import type { Terminal } from './terminal.js';
 
 /** Every command that there is. Each sets how the process ends. */
@@ -37,7 +38,11 @@ export function program(terminal: Terminal): Command {
   easel
     .command('status')
     .description(text(messages.overviewHelp))
-    .action(() => end((door) => status(door, terminal)));
+    .action(async () => {
+      const host = await hostHere(easel.opts<Given>(), terminal);
+      if (host) process.exitCode = await hostStatus(host.ground, host.stacks);
+      else await end((door) => status(door, terminal));
+    });
   easel
     .command('activate')
     .description(text(messages.activateHelp))

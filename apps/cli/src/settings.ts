@@ -1,6 +1,8 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { boundedRead } from '@easel/platform';
+import type { Ground } from './delivery/ground.js';
 import { runningDoor } from './delivery/stack-door.js';
+import type { Stack } from './delivery/stack.js';
 import { WorkFolder } from './delivery/work-folder.js';
 import { Engine } from './docker/engine.js';
 import { Door } from './door.js';
@@ -28,21 +30,39 @@ export interface Given {
 
 /**
  * The door that the command line and the environment name; on a host with deployments, where they name none, that of
- * one that runs. @throws Failure when they name none that can be.
+ * one that runs. A token that is given opens either. @throws Failure when they name none that can be.
  */
 export async function openDoor(given: Given, terminal: Terminal): Promise<Door> {
   checkCommon(given);
   const named = urlOf(given, operators);
-  if (named === undefined && process.env.EASEL_WORK !== undefined) {
-    const work = WorkFolder.of(undefined, process.env);
-    const door = await runningDoor({ work, engine: new Engine(), terminal });
-    if (door) return door;
-  }
-  const keys = {
-    sessions: Sessions.of(process.env),
-    token: parseToken(process.env.EASEL_ADMIN_TOKEN),
-  };
-  return new Door(named ?? operators.url, keys, terminal);
+  const token = parseToken(process.env.EASEL_ADMIN_TOKEN);
+  const ground = named === undefined ? groundHere(terminal) : undefined;
+  const door = ground && (await runningDoor(ground, token));
+  return (
+    door ??
+    new Door(named ?? operators.url, { sessions: Sessions.of(process.env), token }, terminal)
+  );
+}
+
+/**
+ * All that is installed on this host, where neither a door nor a session at one was named. Undefined: the command line
+ * or the environment means one door, or this is no host of deployments.
+ */
+export async function hostHere(
+  given: Given,
+  terminal: Terminal,
+): Promise<{ ground: Ground; stacks: Stack[] } | undefined> {
+  checkCommon(given);
+  const oneDoor = urlOf(given, operators) ?? parseToken(process.env.EASEL_ADMIN_TOKEN);
+  const ground = oneDoor === undefined ? groundHere(terminal) : undefined;
+  const stacks = await ground?.work.stacks();
+  return ground && stacks && stacks.length > 0 ? { ground, stacks } : undefined;
+}
+
+/** `easel` in its container is told where the work folder is. */
+function groundHere(terminal: Terminal): Ground | undefined {
+  if (!process.env.EASEL_WORK) return undefined;
+  return { work: WorkFolder.of(undefined, process.env), engine: new Engine(), terminal };
 }
 
 /** The callers' door: undefined where neither the command line nor the environment names one. */

@@ -14,7 +14,7 @@ import { moment } from '../times.js';
 import { deploymentLines } from './deployment-lines.js';
 import { licenseState } from './license-state.js';
 
-interface Overview {
+export interface Overview {
   readiness: Readiness;
   /** null where licensing is out of reach. */
   license: LicenseStatus | null;
@@ -23,11 +23,15 @@ interface Overview {
 
 /** `easel status`: all of it on one screen. */
 export async function status(door: Door, terminal: Terminal): Promise<Exit> {
+  terminal.show(await overviewOf(door), (overview) => tellOverview(overview, terminal));
+  return exits.done;
+}
+
+export async function overviewOf(door: Door): Promise<Overview> {
   const deployments = await door.ask((client) => client.deployments());
   const readiness = await door.ask((client) => client.ready());
   const license = await door.ask((client) => client.license()).catch(nullWhereAway);
-  terminal.show({ readiness, license, deployments }, (overview) => tell(overview, terminal));
-  return exits.done;
+  return { readiness, license, deployments };
 }
 
 function nullWhereAway(error: unknown): null {
@@ -36,7 +40,10 @@ function nullWhereAway(error: unknown): null {
   throw error;
 }
 
-function tell({ readiness, license, deployments: list }: Overview, terminal: Terminal): void {
+export function tellOverview(
+  { readiness, license, deployments: list }: Overview,
+  terminal: Terminal,
+): void {
   const text = terminal.text.bind(terminal);
   const { ready, reasons, edition } = readiness;
   const readily = ready

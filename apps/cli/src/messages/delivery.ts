@@ -107,6 +107,10 @@ export const delivery = {
     en: `${name}: version ${version} was interrupted at ${state}; this is ended first.`,
     zh: `${name}:版本 ${version} 的操作在 ${state} 阶段被中断,先处理该操作。`,
   }),
+  notRunning: (name: string): Words => ({
+    en: `${name} does not run. \`easel start ${name}\` brings it back, \`easel doctor\` says what is wrong.`,
+    zh: `${name} 未运行。可用 easel start ${name} 重新启动,easel doctor 可查找原因。`,
+  }),
   notUp: (name: string): Words => ({
     en: `The containers of ${name} were started and do not answer. \`docker logs ${name}-gateway\` and \`easel doctor\` say why.`,
     zh: `${name} 的容器已启动但没有应答。请查看 docker logs ${name}-gateway 和 easel doctor。`,

@@ -65,8 +65,8 @@ Environment:
   },
   helpOption: { en: 'show this help', zh: '显示帮助' },
   overviewHelp: {
-    en: 'edition, licence, readiness, and every deployment with its versions',
-    zh: '查看版本类型、授权、就绪状态,以及各服务及其版本',
+    en: 'edition, licence, readiness, and every deployment (of this host) with its versions',
+    zh: '查看版本类型、授权、就绪状态,以及(本机)各服务及其版本',
   },
   doctorHelp: {
     en: 'what is wrong on this host, the likeliest cause first, and what to do; ends with 0, 4 (warnings) or 3 (failures)',

@@ -3,10 +3,12 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { Engine } from '../docker/engine.js';
 
-/** Docker's socket with nobody behind it: it has the images that it is told of, and no container. */
+/** Docker's socket with nobody behind it: it has the images that it is told of, and the containers that are said to run. */
 export class FakeEngine implements Disposable {
   /** By reference, with what their labels say. */
   readonly images = new Map<string, Record<string, string>>();
+  /** Containers that run, by name. What is run in one says this. */
+  readonly running = new Map<string, string>();
   /** Containers that somebody wanted removed. */
   readonly removed: string[] = [];
   readonly engine: Engine;
@@ -16,6 +18,11 @@ export class FakeEngine implements Disposable {
     this.engine = new Engine(socket);
     this.#server = createServer(({ url = '', method }, response) => {
       const [, container] = /^\/containers\/([^/?]+)/.exec(url) ?? [];
+      const said = this.#ofRunning(url);
+      if (said !== undefined) {
+        response.end(said);
+        return;
+      }
       if (method === 'DELETE' && container !== undefined) this.removed.push(container);
       if (url.startsWith('/containers/json')) return response.end('[]');
       const [, reference = ''] = /^\/images\/(.+)\/json$/.exec(url) ?? [];
@@ -25,6 +32,22 @@ export class FakeEngine implements Disposable {
         JSON.stringify({ Id: 'sha256:1', Created: 'now', message: 'none', Config: { Labels } }),
       );
     }).listen(socket);
+  }
+
+  #ofRunning(url: string): string | Buffer | undefined {
+    const [, kind, name = '', what = ''] = /^\/(containers|exec)\/([^/?]+)\/(\w+)/.exec(url) ?? [];
+    const says = this.running.get(name);
+    if (says === undefined) return undefined;
+    if (what === 'exec') return JSON.stringify({ Id: name });
+    if (what === 'start') {
+      const header = Buffer.alloc(8);
+      header[0] = 1;
+      header.writeUInt32BE(Buffer.byteLength(says), 4);
+      return Buffer.concat([header, Buffer.from(says)]);
+    }
+    if (kind === 'exec') return JSON.stringify({ ExitCode: 0 });
+    const State = { Status: 'running', Running: true, ExitCode: 0 };
+    return JSON.stringify({ Id: name, Name: name, Image: '', State, Config: { Image: '' } });
   }
 
   /** @param folder where its socket is to be. */
