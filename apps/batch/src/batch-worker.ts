@@ -9,6 +9,7 @@ import type { Config } from './config.js';
 import { Keeper } from './keeper.js';
 import { PictureFiles } from './picture-file.js';
 import { Places } from './places.js';
+import type { Condition } from './pulse.js';
 import { openRedis } from './redis.js';
 import { RedisTrouble } from './redis-trouble.js';
 import { Retention } from './retention.js';
@@ -16,6 +17,9 @@ import { Upkeep } from './upkeep.js';
 
 /** How long Redis may take to hear that it is left. */
 const FAREWELL_MS = 3000;
+
+/** Milliseconds: the longest look through all batches, on a disk that is slow and far away. */
+const LOOKS_WITHIN = 120_000;
 
 /** What the worker stands on. Whoever opened them closes them, after the worker. */
 export interface Ground {
@@ -31,6 +35,7 @@ export class BatchWorker {
   readonly #keeper: Keeper;
   readonly #chunks: ChunkWorker;
   readonly #upkeep: Upkeep;
+  readonly #reachable: () => boolean;
 
   constructor({ config, lease, inference, log }: Ground) {
     const trouble = new RedisTrouble(log);
@@ -50,10 +55,20 @@ export class BatchWorker {
     const onIdle = this.#keeper.wake;
     this.#chunks = new ChunkWorker({ ...common, tools, chunks: config.chunks, onIdle });
     const { deployments } = inference;
+    this.#reachable = () => deployments.reachable;
     const follow = () => this.#chunks.follow(deployments.reachable);
     deployments.onChange(follow);
     follow();
     this.#upkeep = new Upkeep(common);
+  }
+
+  /** It looks every two seconds, whoever is away meanwhile; a worker that does not hangs in its disk. */
+  condition(): Condition {
+    const ago = this.#keeper.lookedAgo;
+    const redis = this.#redis.status === 'ready' ? 'connected' : 'waited for';
+    const inference = this.#reachable() ? 'connected' : 'waited for';
+    const says = `looked at its batches ${(ago / 1000).toFixed(0)} s ago; Redis is ${redis}, inference is ${inference}`;
+    return { well: ago < LOOKS_WITHIN, says };
   }
 
   /** Puts down what it has in hand, for others or for its next start. A Redis that does not answer is not waited for. */

@@ -13,6 +13,7 @@ const environment = z.object({
     .describe('redis://:PASSWORD@HOST:PORT or unix:///absolute/path'),
   EASEL_REDIS_PASSWORD_FILE: settings.secretFile(),
   EASEL_IMPORT_ROOTS: settings.folders(),
+  EASEL_BATCH_SOCKET: settings.folder().optional(),
   EASEL_BATCH_CHUNKS: settings.count(4, { min: 1, max: 256 }),
   EASEL_BATCH_KEEP_DAYS: settings.count(30, { min: 0, max: 36_500 }),
   EASEL_BATCH_KEEP_PICTURES: z.enum(['on', 'off']).default('off').describe('on or off'),
@@ -29,6 +30,8 @@ function toConfig(given: z.output<typeof environment>) {
     licensing: given.EASEL_LICENSING_ADDRESS,
     inference: given.EASEL_INFERENCE_ADDRESS,
     redis: { url: given.EASEL_REDIS_URL, password: given.EASEL_REDIS_PASSWORD_FILE },
+    /** Where a health check asks; undefined: nobody does. */
+    pulse: given.EASEL_BATCH_SOCKET,
     importRoots: given.EASEL_IMPORT_ROOTS,
     chunks: given.EASEL_BATCH_CHUNKS,
     keeping: {

@@ -37,6 +37,7 @@ export class Keeper {
   readonly #queue: Queue;
   readonly #unfinished: Unfinished;
   #timer: NodeJS.Timeout | undefined;
+  #lookedAt = performance.now();
   #looking = false;
   #again = false;
   #putting = false;
@@ -48,6 +49,11 @@ export class Keeper {
     this.#queue = new Queue(queues.chunks, { connection: parts.redis });
     this.#queue.on('error', parts.trouble.hear);
     this.wake();
+  }
+
+  /** Milliseconds since it had last looked through all batches. */
+  get lookedAgo(): number {
+    return performance.now() - this.#lookedAt;
   }
 
   /** Looks now, or again once it has looked. */
@@ -77,6 +83,7 @@ export class Keeper {
       this.#parts.log.error({ err }, 'the batches could not be looked through');
     }
     this.#looking = false;
+    this.#lookedAt = performance.now();
     this.#next();
   }
 

@@ -4,6 +4,7 @@ import { edition } from '@easel/license';
 import { createLogger, onShutdown, readTrust } from '@easel/platform';
 import { BatchWorker } from './batch-worker.js';
 import { readConfig } from './config.js';
+import { Pulse } from './pulse.js';
 
 const config = readConfig();
 const log = createLogger('batch', config.logLevel);
@@ -17,6 +18,7 @@ const lease = LeaseHolder.start({
 });
 const inference = new InferenceClient(config.inference, config.tls);
 const worker = new BatchWorker({ config, lease, inference, log });
+if (config.pulse !== undefined) await Pulse.on(config.pulse, () => worker.condition());
 
 onShutdown(
   { log, patienceMs: 10_000 },

@@ -3,6 +3,7 @@ export * as licensing from './gen/easel/licensing/v1/licensing.js';
 export { asksOf, type SentPicture } from './classify-request.js';
 export { inferenceService, InferenceServiceClient } from './inference-service.js';
 export { listen } from './listen.js';
+export { clearSocketPath } from './socket-path.js';
 export { channelCredentials, type MutualTls } from './mutual-tls.js';
 export { LARGEST_FILE, LARGEST_MESSAGE } from './message-bytes.js';
 export { Outbox } from './outbox.js';

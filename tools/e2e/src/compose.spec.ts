@@ -37,10 +37,10 @@ describe.runIf(engine)('docker-compose up from a checkout (needs EASEL_TEST_ENGI
   });
 
   it('comes up healthy, every service of it', async () => {
-    const ids = (await compose('ps', '-q', 'licensing', 'inference', 'gateway', 'redis'))
+    const ids = (await compose('ps', '-q', 'licensing', 'inference', 'gateway', 'redis', 'batch'))
       .trim()
       .split('\n');
-    expect(ids).toHaveLength(4);
+    expect(ids).toHaveLength(5);
     const health = () =>
       Promise.resolve(
         ids.map((id) => docker('inspect', '-f', '{{.State.Health.Status}}', id).trim()),
