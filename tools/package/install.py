@@ -13,11 +13,13 @@
 Further options go to easel: python install.py install NAME --help
 
 Python 2.7 or 3, Docker, and nothing else. This file decides nothing: the easel that is installed on this
-host checks the package, and does the work; on a first install it is the package's own.
+host checks the package, and does the work; on a first install it is the package's own. Where the installed
+one is lost, --trust-package with --vendor-key FINGERPRINT takes the package's own once more.
 """
 from __future__ import print_function
 
 import base64
+import errno
 import glob
 import io
 import json
@@ -28,10 +30,15 @@ import sys
 import tempfile
 import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+HERE = os.path.dirname(os.path.realpath(__file__))
 ORIGINAL = os.path.dirname(os.path.dirname(HERE))
-WORK = os.path.abspath(os.environ.get('EASEL_WORK') or '/home/baidu/work')
+# The one path of it: compose makes containers anew that were started under another, though a link leads there.
+WORK = os.path.realpath(os.environ.get('EASEL_WORK') or '/home/baidu/work')
 SOCKET = '/var/run/docker.sock'
+# What the image runs by: a mount there, or around it, would take it away.
+OWN = ('/bin', '/dev', '/easel', '/etc', '/lib', '/lib32', '/lib64', '/libx32', '/proc', '/run', '/sbin', '/sys',
+       '/usr/bin', '/usr/lib', '/usr/local/bin', '/usr/local/lib', '/usr/sbin', '/usr/share', '/var/run')
+FILES = ('--license', '--out')  # options of easel that name one
 CARDS_WITHIN = 10  # seconds: a driver that hangs is not waited for
 CHINESE = (os.environ.get('LC_ALL') or os.environ.get('LANG') or '').startswith('zh')
 
@@ -39,8 +46,13 @@ CHINESE = (os.environ.get('LC_ALL') or os.environ.get('LANG') or '').startswith(
 def say(english, chinese):
     text = chinese if CHINESE else english
     out = getattr(sys.stderr, 'buffer', sys.stderr)
-    out.write((text + u'\n').encode('utf-8'))
+    out.write((text + u'\n').encode('utf-8', 'replace'))
     out.flush()
+
+
+def shown(path):
+    """As text: Python 2 has paths in bytes."""
+    return path.decode('utf-8', 'replace') if isinstance(path, bytes) else path
 
 
 def fail(english, chinese, status=1):
@@ -61,18 +73,67 @@ def has_image(reference):
         return subprocess.call(['docker', 'image', 'inspect', reference], stdout=silent, stderr=silent) == 0
 
 
-def installed_image():
-    """The easel of this host, where one was installed and its image is there."""
+def licensing_of():
+    """The work folder that this host's licensing was started from, where there is one."""
+    label = '{{index .Config.Labels "com.docker.compose.project.working_dir"}}'
+    with open(os.devnull, 'w') as silent:
+        asked = subprocess.Popen(['docker', 'container', 'inspect', '-f', label, 'easel-licensing'],
+                                 stdout=subprocess.PIPE, stderr=silent)
+        said = asked.communicate()[0].decode('utf-8', 'replace').strip()
+    return os.path.dirname(said) if asked.returncode == 0 and said.startswith('/') else None
+
+
+def installed():
+    """The release of Easel on this host: '' where there is one and it cannot be said which, None before the first."""
+    settings = os.path.join(WORK, '.easel', '.env')
     try:
-        with io.open(os.path.join(WORK, '.easel', '.env'), encoding='utf-8') as lines:
-            found = re.search(r'^EASEL_RELEASE=(\S+)', lines.read(), re.M)
-    except (IOError, OSError):
-        return None
-    image = 'easel/cli:' + found.group(1) if found else None
-    return image if image and has_image(image) else None
+        with io.open(settings, encoding='utf-8', errors='replace') as lines:
+            found = re.search(r'^EASEL_RELEASE=([A-Za-z0-9_][A-Za-z0-9_.-]*)\s*$', lines.read(), re.M)
+        return str(found.group(1)) if found else ''
+    except (IOError, OSError) as error:
+        if error.errno in (errno.EACCES, errno.EPERM):
+            fail(u'Easel is installed on this host, and this user may not read %s: run the same with sudo.' % shown(settings),
+                 u'本机已安装 Easel,但当前用户无权读取 %s:请用 sudo 执行同一命令。' % shown(settings))
+        if error.errno != errno.ENOENT:
+            fail(u'%s cannot be read: %s.' % (shown(settings), error.strerror),
+                 u'无法读取 %s:%s。' % (shown(settings), error.strerror))
+    elsewhere = licensing_of()
+    if elsewhere is not None and elsewhere != shown(WORK):
+        fail(u'Easel is installed on this host in %s: put EASEL_WORK=%s before the same command. Where that was given up, '
+             u'`docker rm -f easel-licensing` first.' % (elsewhere, elsewhere),
+             u'本机的 Easel 安装在 %s:请在同一命令前加 EASEL_WORK=%s。若该安装已弃用,请先执行 docker rm -f easel-licensing。'
+             % (elsewhere, elsewhere))
+    # Written once licensing has run; the settings are there before it does.
+    return '' if elsewhere or os.path.exists(os.path.join(WORK, '.easel', 'state', 'licensing')) else None
 
 
-def package_image():
+def cli_image(release, arguments):
+    """The easel that does the work. A package's own is none where one was installed: it would prove itself."""
+    if release:
+        image = 'easel/cli:' + release
+        if has_image(image):
+            return image
+        lost = (u'%s, the easel of this host, is gone from Docker' % image, u'本机的 easel 镜像 %s 已不在 Docker 中' % image)
+    else:
+        image = None
+        settings = shown(os.path.join(WORK, '.easel', '.env'))
+        lost = (u'Easel is installed on this host, and %s, which says which easel that is, is lost or damaged' % settings,
+                u'本机已安装 Easel,但记录其版本的 %s 已丢失或损坏' % settings)
+    if '--trust-package' not in arguments:
+        which = release or 'RELEASE'
+        fail(lost[0] + u': nothing here can prove a package without it. Compare the SHA-256 of the full package of release '
+             u'%s with the one that the vendor told you, and then with that package: python install.py install NAME '
+             u'--trust-package --vendor-key FINGERPRINT' % which,
+             lost[1] + u',没有它无法验证部署包。请取版本 %s 的完整包,核对其 SHA-256 与厂商告知的一致,然后用该包执行:'
+             u'python install.py install NAME --trust-package --vendor-key 指纹' % which)
+    if not any(one.split('=')[0] == '--vendor-key' for one in arguments):
+        fail(u'--trust-package wants --vendor-key FINGERPRINT, as the vendor told it.',
+             u'--trust-package 需要同时给出厂商告知的指纹:--vendor-key 指纹。', 2)
+    say(lost[0] + u': the easel of this package is taken unproven, as you ask.', lost[1] + u':按要求使用该部署包自带的 easel,未经验证。')
+    return package_image(image)
+
+
+def package_image(wanted=None):
     """The easel that the package brings, put into Docker. Nobody has checked it: a first install shows whose it is."""
     try:
         with io.open(os.path.join(ORIGINAL, 'package', 'package.jwt'), encoding='ascii') as token:
@@ -88,12 +149,19 @@ def package_image():
         fail(u'Easel is not installed on this host, and this package brings no images. Run `bash download.sh` '
              u'beside the folder package first, or install a full package.',
              u'本机尚未安装 Easel,且该部署包不含镜像。请先在 original 目录执行 bash download.sh,或使用完整包。')
+    if wanted not in (None, image[0]):
+        fail(u'This package brings %s, not %s: take the full package of that release.' % (image[0], wanted),
+             u'该部署包带有 %s,而不是 %s:请使用对应版本的完整包。' % (image[0], wanted))
     if not has_image(image[0]):
         for archive in archives:
             say(u'Loading %s …' % os.path.basename(archive), u'正在加载 %s …' % os.path.basename(archive))
             with open(archive, 'rb') as images:
                 if subprocess.call(['docker', 'load', '-q'], stdin=images) != 0:
                     fail(u'Docker could not load the images.', u'Docker 无法加载镜像。')
+        # What is not here, `docker run` would fetch from a registry where the name is anybody's.
+        if not has_image(image[0]):
+            fail(u'This package is not whole: there is no %s among its images.' % image[0],
+                 u'部署包不完整:镜像中没有 %s。' % image[0])
     return image[0]
 
 
@@ -119,18 +187,49 @@ def cards():
     return str(text) if asked.returncode == 0 and re.match(r'^[\n\r -~]+$', text) else 'none'
 
 
+def hides(folder):
+    """Whether a mount there would take from the image what it runs by."""
+    return any((one + '/').startswith(folder.rstrip('/') + '/') or (folder + '/').startswith(one + '/') for one in OWN)
+
+
+def place(folder):
+    """Where the container sees a folder of this host: at its own path, unless that hides what is there."""
+    return '/host' + folder if hides(folder) else folder
+
+
+def seen(arguments):
+    """Files that arguments name, by paths that the container has, and the mounts for that."""
+    mounts, given = [], []
+    before = ''
+    for argument in arguments:
+        option, equals, value = argument.rpartition('=') if argument.startswith('--') else ('', '', argument)
+        named = value and value != '-' and not value.startswith('-') and (before in FILES or option in FILES)
+        if named or ('/' in value and os.path.isfile(value)):
+            folder, name = os.path.split(os.path.realpath(value))
+            if not (folder + '/').startswith((WORK + '/', ORIGINAL + '/')) and os.path.isdir(folder):
+                # A file that is yet to be written is on this host only where its folder is.
+                ending = '' if '--out' in (before, option) else ':ro'
+                mount = folder + ':' + place(folder) + ending
+                mounts += [] if mount in mounts else ['-v', mount]
+                folder = place(folder)
+            argument = option + equals + os.path.join(folder, name)
+        given.append(argument)
+        before = argument
+    return mounts, given
+
+
 def easel(image, arguments, told=()):
     """Runs one command of easel in a container that has Docker's socket for as long as that takes."""
+    mounts, given = seen(arguments)
     command = ['docker', 'run', '--rm', '--network', 'host',
                '-v', SOCKET + ':/var/run/docker.sock', '-v', WORK + ':' + WORK, '-e', 'EASEL_WORK=' + WORK,
                '-e', 'XDG_STATE_HOME=' + os.path.join(WORK, '.easel', 'cli')]
+    # Easel takes the package where it stands, unless it is told another.
+    original = ORIGINAL
     if not (ORIGINAL + '/').startswith(WORK + '/'):
-        command += ['-v', ORIGINAL + ':' + ORIGINAL + ':ro']
-    for argument in arguments:
-        path = os.path.realpath(argument)
-        folder = os.path.dirname(path)
-        if os.path.isfile(path) and folder != '/' and not (folder + '/').startswith((WORK + '/', ORIGINAL + '/')):
-            command += ['-v', folder + ':' + folder + ':ro']
+        original = place(ORIGINAL)
+        command += ['-v', ORIGINAL + ':' + original + ':ro']
+    command += mounts + ['-w', original]
     for name in ('LANG', 'LC_ALL', 'NO_COLOR', 'TERM'):
         if os.environ.get(name):
             command += ['-e', name]
@@ -138,7 +237,7 @@ def easel(image, arguments, told=()):
         command += ['-e', name + '=' + value]
     if sys.stdin.isatty() and sys.stdout.isatty():
         command += ['-i', '-t']
-    return subprocess.call(command + [image] + arguments)
+    return subprocess.call(command + [image] + given)
 
 
 def free_name(stem, ending):
@@ -160,15 +259,29 @@ def newest_license():
 
 
 def lu(image, arguments):
-    options = [one for one in arguments if one.startswith('-')]
-    named = [os.path.abspath(one) for one in arguments if not one.startswith('-')]
+    options, named = [], []
+    rest = list(arguments)
+    while rest:
+        one = rest.pop(0)
+        if one == '--out' and rest:
+            options += [one, rest.pop(0)]
+        elif one.startswith('-'):
+            options.append(one)
+        else:
+            named.append(os.path.realpath(one))
+    out = [] if any(one.split('=')[0] == '--out' for one in options) else ['--out', free_name('easel-request', '.json')]
+    if '--what-if' in options:
+        return easel(image, ['lu'] + options)
+    if '--request' in options:
+        return easel(image, ['lu'] + out + options)
     found = named[:1] or [path for path in [newest_license()] if path]
     if found:
-        say(u'Licence: %s' % found[0], u'授权文件:%s' % found[0])
+        say(u'Licence: %s' % shown(found[0]), u'授权文件:%s' % shown(found[0]))
         return easel(image, ['lu'] + found + options)
-    say(u'No *.lic in %s or %s. What follows is what the vendor needs to make one.' % (HERE, WORK),
-        u'%s 和 %s 中没有 *.lic 文件。以下为供应商签发授权所需的信息。' % (HERE, WORK))
-    return easel(image, ['lu', '--request', '--out', free_name('easel-request', '.json')] + options)
+    folders = (shown(HERE), shown(WORK))
+    say(u'No *.lic in %s or %s. What follows is what the vendor needs to make one.' % folders,
+        u'%s 和 %s 中没有 *.lic 文件。以下为供应商签发授权所需的信息。' % folders)
+    return easel(image, ['lu', '--request'] + out + options)
 
 
 def main(arguments):
@@ -186,14 +299,19 @@ def main(arguments):
     if not docker_answers():
         fail(u'Docker does not answer. Is it running, and may this user use it? `docker version` says.',
              u'Docker 没有应答。请确认其正在运行且当前用户有权限(docker version)。', 5)
+    if hides(WORK):
+        fail(u'%s cannot be the work folder: the container of easel has files of its own there. Choose another EASEL_WORK.'
+             % shown(WORK), u'%s 不能作为工作目录:easel 容器自身的文件位于该处。请用 EASEL_WORK 指定其他目录。' % shown(WORK), 2)
+    release = installed()
+    if release is None and command != 'install':
+        fail(u'Easel is not installed in %s.' % shown(WORK), u'%s 中尚未安装 Easel。' % shown(WORK))
     if not os.path.isdir(WORK):
         os.makedirs(WORK, 0o755)
-    image = installed_image()
+    trusting = rest if command == 'install' else []
+    image = package_image() if release is None else cli_image(release, trusting)
     if command == 'install':
-        told = [('EASEL_CARDS', cards())]
-        return easel(image or package_image(), ['install', rest[0], ORIGINAL] + rest[1:], told)
-    if image is None:
-        fail(u'Easel is not installed in %s.' % WORK, u'%s 中尚未安装 Easel。' % WORK)
+        rest = [one for one in rest if one != '--trust-package']
+        return easel(image, [command] + rest, [('EASEL_CARDS', cards())])
     if command == 'lu':
         return lu(image, rest)
     return easel(image, [command] + rest)
