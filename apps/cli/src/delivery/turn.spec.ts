@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it, vi } from 'vitest';
@@ -23,6 +23,18 @@ describe('a turn at a work folder', () => {
     const first = await Turn.take(ground(folder).ground);
     await using _elsewhere = await Turn.take(ground(join(folder, 'other')).ground);
     const second = ground(folder);
+    const taken = Turn.take(second.ground);
+    await vi.waitUntil(() => second.note.mock.calls.length === 1);
+    await first[Symbol.asyncDispose]();
+    await using _second = await taken;
+  });
+
+  it('is one, whichever link leads to the folder', async () => {
+    mkdirSync(join(folder, 'data'));
+    symlinkSync('data', join(folder, 'home'));
+    const first = await Turn.take(ground(join(folder, 'data/work')).ground);
+    mkdirSync(join(folder, 'data/work'));
+    const second = ground(join(folder, 'home/work'));
     const taken = Turn.take(second.ground);
     await vi.waitUntil(() => second.note.mock.calls.length === 1);
     await first[Symbol.asyncDispose]();

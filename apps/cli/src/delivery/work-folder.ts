@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Room } from '../room.js';
 import { HostStack } from './host-stack.js';
 import { Stack } from './stack.js';
@@ -20,7 +20,7 @@ export class WorkFolder {
   readonly host: HostStack;
 
   constructor(path: string) {
-    this.path = resolve(path);
+    this.path = real(resolve(path));
     this.host = new HostStack(this.path);
   }
 
@@ -46,5 +46,17 @@ export class WorkFolder {
       .sort()
       .map((name) => this.stack(name))
       .filter((stack) => stack.saysName === stack.name);
+  }
+}
+
+/**
+ * The one path of a folder, whatever links lead there: by it compose knows what it started, and a turn what it is at.
+ * What is not there yet is named by what is.
+ */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(real(dirname(path)), basename(path));
   }
 }
