@@ -54,12 +54,12 @@ collect() {
     readiness_of "$stack" | keep "$into/$stack.readyz.txt" redact
     models_listing "$stack" | keep "$into/$stack.models.txt" redact
     keep_file "${folder[$stack]}/.env" "$into/$stack.settings.txt" redact_settings
-    keep_file "${folder[$stack]}/docker-compose.yml" "$into/$stack.compose.yml" redact
+    keep_file "${folder[$stack]}/docker-compose.yml" "$into/$stack.compose.yml" redact_compose
     keep_file "${folder[$stack]}/journal.json" "$into/$stack.journal.json" redact
     keep_file "${folder[$stack]}/history.jsonl" "$into/$stack.history.jsonl" redact
   done
   keep_file "$work/.easel/.env" "$into/host.settings.txt" redact_settings
-  keep_file "$work/.easel/docker-compose.yml" "$into/host.compose.yml" redact
+  keep_file "$work/.easel/docker-compose.yml" "$into/host.compose.yml" redact_compose
 }
 
 # The end of stdin, after a rule has been over all of it: a rule over a part could miss where a secret began.

@@ -17,17 +17,44 @@ declare -a planted=()
 
 plant() {
   local body picture jwt
-  body=$(head -c 600 /dev/urandom | base64 -w 64)
+  body=$(head -c 576 /dev/urandom | base64 -w 64)
   picture=$(head -c 3000 /dev/urandom | base64 -w 0)
   jwt=eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ$MARK$MARK.c2lnbmF0dXJl$MARK
   mapfile -t planted <<<"$body"
-  planted+=("${picture:100:60}" "$MARK" 'ef01'"$MARK")
+  planted+=("${picture:100:60}" "$MARK" AKIAIOSFODNN7EXAMPLE 'ef01'"$MARK")
   local pem=$'-----BEGIN EC PRIVATE KEY-----\n'"$body"$'\n-----END EC PRIVATE KEY-----'
   {
     printf 'EASEL_REDIS_PASSWORD=%s1\nMY_SETTING=%s2\nDATABASE_URL=postgres://u:%s3@db/x\n' "$MARK" "$MARK" "$MARK"
     printf 'MULTI="%s\n' "$pem"
   } >>"$EASEL_WORK/parts/.env"
-  printf 'services:\n  x:\n    environment:\n      TOKEN: %s4\n      URL: http://u:%s5@h/\n    command: redis-server --requirepass %s6\n' "$MARK" "$MARK" "$MARK" >"$EASEL_WORK/parts/docker-compose.yml"
+  cat >"$EASEL_WORK/parts/docker-compose.yml" <<END
+# the proxy's word is ${MARK}4
+x-common: &common
+  SAID: ${MARK}22
+services:
+  gateway:
+    image: easel/gateway:0.1.0
+    restart: unless-stopped # ${MARK}23
+    environment:
+      EASEL_LOG_LEVEL: debug
+      TOKEN: ${MARK}24
+      DB: ${MARK}25
+      URL: http://u:${MARK}5@h/
+    logging: { driver: splunk, options: { splunk-url: ${MARK}26 } }
+    ports: ['9000:8080']
+  x:
+    environment:
+      - EASEL_LANES=2
+      - DB=${MARK}27
+    args: [--dsn, ${MARK}28]
+    command:
+      - redis-cli
+      - -a
+      - ${MARK}29
+      - >-
+        requirepass
+        ${MARK}6
+END
   printf 'SOMETHING_ODD=%s7\nEASEL_REDIS_URL=redis://u:%s/8@parts-redis:6379\n' "$MARK" "$MARK" >>"$SCENE/env/parts-gateway"
   local gateway=$SCENE/logs/parts-gateway
   {
@@ -41,6 +68,34 @@ plant() {
     printf '{"level":"error","msg":"it sent Bearer %s21"}\n' "$MARK"
     printf 'Error: login failed, password=%s16, api_key: "%s17"\n' "$MARK" "$MARK"
     printf 'Error: {"image": "%s"}\n' "$picture"
+    cat <<END
+Error: DB_PASS=${MARK}30 MYSQL_PASS: ${MARK}31 pwd: ${MARK}32 {"pass":"${MARK}33"}
+Error: curl -u someone:${MARK}34 http://h/
+Error: curl -usomeone:${MARK}35 --user "someone:${MARK}36"
+Error: redis-cli -h cache -a ${MARK}37 ping
+Error: ["redis-cli","-a","${MARK}38"]
+Error: mysql -h db -p${MARK}39 parts
+Error: GET http://h/x?key=${MARK}40&n=1 and http://h/x?n=1&sig=${MARK}41&m=2
+{"level":"error","password":["${MARK}42"],"msg":"four"}
+{"level":"error","password":{"value":"${MARK}43"},"msg":"five"}
+{"level":"error","env":[{"name":"DB_PASSWORD","value":"${MARK}44"}],"msg":"six"}
+{"level":"error","body":"{\\"token\\":[\\"${MARK}45\\"]}","msg":"seven"}
+Error: 口令:${MARK}46,密码:${MARK}47,密码 = ${MARK}48,密码为${MARK}49
+Error: signed by AKIAIOSFODNN7EXAMPLE
+{
+  "password": [
+    "${MARK}50"
+  ],
+  "token":
+    "${MARK}51"
+}
+password: |
+  ${MARK}52
+REDISCLI_AUTH=${MARK}53
+END
+    # As a program logs a key that it cannot read, line by line.
+    printf '2026-01-31T09:00:00.000Z %s\n' "${planted[@]:0:12}"
+    printf '{"level":"error","msg":"%s"}\n' "${planted[@]:0:12}"
     printf '%s\n' "$pem"
     # What a bound on lines leaves of a key.
     printf '%s\n-----END EC PRIVATE KEY-----\n' "${body#*$'\n'}"
@@ -89,6 +144,10 @@ free_of_secrets() {
   grep -q 'EASEL_NAME=parts' "$folder/parts.settings.txt"
   grep -q 'MY_SETTING=\[redacted\]' "$folder/parts.settings.txt"
   grep -q 'log_id":9' "$folder/parts-gateway.log"
+  grep -qx '    image: easel/gateway:0.1.0' "$folder/parts.compose.yml"
+  grep -qx '      EASEL_LOG_LEVEL: debug' "$folder/parts.compose.yml"
+  grep -qx '      - EASEL_LANES=2' "$folder/parts.compose.yml"
+  grep -q "9000:8080" "$folder/parts.compose.yml"
   grep -q '由此引起\|最可能的原因' "$folder/report.txt"
   node -e "JSON.parse(require('fs').readFileSync('$folder/report.json'))"
 }
@@ -118,4 +177,15 @@ free_of_secrets() {
   run bash "$DOCTOR" --bundle "$SCENE/nowhere/bundle.tar.gz"
   [ "$status" -eq 0 ]
   [[ $output == *'cannot be written'* ]]
+}
+
+@test "what says nothing secret is left as it is" {
+  # shellcheck source=/dev/null
+  . "$BATS_TEST_DIRNAME/../lib/redact.sh"
+  local said='[pass] Disk: /home/baidu/work/Parts2: 40 MiB left
+2026-01-31T09:00:00Z cannot read /home/baidu/work/Parts2/models/Parts2
+{"level":"error","log_id":7,"err":{"message":"Error: ENOENT /var/lib/easel/models/Parts2/current"},"msg":"not read"}
+Error: http://127.0.0.1:8080/Parts2/ImageClassification answered 500
+docker ps -a --no-trunc'
+  [ "$(redact <<<"$said")" = "$said" ]
 }
