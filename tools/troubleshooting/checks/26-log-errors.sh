@@ -10,12 +10,7 @@ log_errors() {
   for container in "${containers[@]}"; do
     exists "$container" || continue
     about_container "$container"
-    if grep -qE 'ENOSPC|No space left on device' <<<"$(log_of "$container")"; then
-      quiet=no
-      fail disk-full "$container could not write: no space was left on the disk" "$container 写入失败:磁盘空间不足"
-      evidence "$(log_of "$container" | grep -E 'ENOSPC|No space left on device' | tail -n 2)"
-      disk_fix "$work"
-    fi
+    no_space "$container" && quiet=no
     summary=$(log_of "$container" | error_groups)
     [[ -n $summary ]] || continue
     quiet=no
@@ -26,6 +21,26 @@ log_errors() {
   done
   about ''
   [[ $quiet == no ]] || pass "none in the last $since" "最近 $since 内没有"
+}
+
+readonly NO_SPACE='ENOSPC|No space left on device'
+
+# A container that could not write: that is what is wrong where it was lately, and history where it was long ago, since
+# a disk that is full still is seen by itself.
+no_space() {
+  local lines
+  lines=$(log_of "$1" | grep -E "$NO_SPACE" | tail -n 2)
+  [[ -n $lines ]] || return 1
+  if docker_asked logs --since 10m --tail 3000 "$1" 2>&1 | grep -qE "$NO_SPACE"; then
+    fail disk-full "$1 could not write: no space was left on the disk" "$1 写入失败:磁盘空间不足"
+    evidence "$lines"
+    disk_fix "$work"
+  else
+    warn disk-was-full "$1 could not write within the last $since for want of space, and has not said so for 10 minutes" \
+      "$1 在最近 $since 内曾因磁盘空间不足写入失败,最近 10 分钟内没有再发生"
+    evidence "$lines"
+    fix 'see what the check of disks says; nothing is to be done where it finds room' '以磁盘检查的结果为准;空间充足则无需处理'
+  fi
 }
 
 # Lines of a log from stdin as `COUNT x MESSAGE (last log_id …)`, the most frequent first.

@@ -20,13 +20,13 @@ causes=(
   memory-short
   door-silent licence-unreachable not-ready
   licence-ending
-  disk-filling permissions restarted cpu-short docker-old clock-odd platform
+  disk-filling disk-was-full permissions restarted cpu-short docker-old clock-odd platform
   nothing-installed log-errors
 )
 
 # What is no news once a cause is known.
 declare -A explains=(
-  [disk-full]='engine-down image-missing out-of-memory licensing-stopped inference-stopped gateway-stopped setup-failed redis-down model-broken batch-stopped delivery-interrupted unhealthy not-listening door-silent licence-unreachable not-ready restarted disk-filling log-errors'
+  [disk-full]='engine-down image-missing out-of-memory licensing-stopped inference-stopped gateway-stopped setup-failed redis-down model-broken batch-stopped delivery-interrupted unhealthy not-listening door-silent licence-unreachable not-ready restarted disk-filling disk-was-full log-errors'
   [engine-down]='door-silent'
   [docker-missing]='door-silent'
   [clock-set-back]='licence-early log-errors clock-odd'

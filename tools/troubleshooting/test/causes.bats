@@ -155,6 +155,28 @@ teardown() { clear_scene; }
   [ "${first[0]}" = disk-filling ]
 }
 
+readonly NO_SPACE='{"level":"error","log_id":7,"msg":"not written","err":{"message":"ENOSPC: no space left on device, write"}}'
+
+@test "disk full, told by a container minutes ago" {
+  mkdir "$SCENE/lately"
+  printf '%s\n' "$NO_SPACE" | tee "$SCENE/lately/parts-inference" >"$SCENE/logs/parts-inference"
+  first_cause
+  [ "$status" -eq 3 ]
+  [ "${first[0]}" = disk-full ]
+  [[ ${first[1]} == *parts-inference* ]]
+}
+
+@test "a disk that was full hours ago is a warning, and explains nothing away" {
+  printf '%s\n' "$NO_SPACE" >"$SCENE/logs/parts-inference"
+  doctor
+  [ "$status" -eq 4 ]
+  [[ $output == *'for want of space'* ]]
+  container easel-licensing exited 137
+  first_cause
+  [ "$status" -eq 3 ]
+  [ "${first[0]}" = licensing-stopped ]
+}
+
 @test "clock a year back" {
   # shellcheck disable=SC2016 # the script that is written expands these
   printf '#!/bin/bash\nif [[ $* == "+%%s" ]]; then echo $(($(/usr/bin/date +%%s) - 31536000)); else exec /usr/bin/date "$@"; fi\n' >"$SCENE/bin/date"
