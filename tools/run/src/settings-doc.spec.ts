@@ -83,3 +83,49 @@ it.each([
   );
   expect(compose.filter((name) => !part.includes(`\`${name}\``))).toEqual([]);
 });
+
+describe('a deployment of a package', () => {
+  const compose = read('deploy/stack/docker-compose.yml');
+  const licensing = read('deploy/stack/licensing.yml');
+  /** What easel writes into `.env` for itself. */
+  const own = ['EASEL_NAME', 'EASEL_RELEASE'];
+  const taken = [...(compose + licensing).matchAll(/\$\{((?:EASEL|OTEL)_\w+)/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !own.includes(name));
+
+  const service = (text: string, name: string) =>
+    text.split(/^ {2}(?=[a-z]+:\n)/m).find((part) => part.startsWith(`${name}:\n`)) ?? '';
+  const given = (text: string) =>
+    [...text.matchAll(/^ {6}((?:EASEL|OTEL)_\w+):/gm)].map(([, name = '']) => name);
+
+  const named = (text: string) =>
+    [...text.matchAll(/`((?:EASEL|OTEL)_\w+)`/g)].map(([, name = '']) => name);
+
+  describe.each([
+    ['English', /^## Settings$([^]*?)^## /m, 'docs/operations.md'],
+    ['Chinese', /^## 设置$([^]*?)^## /m, 'docs/operations.zh-CN.md'],
+  ])('in the words of its guide, in %s', (_language, section, page) => {
+    const [, text = ''] = section.exec(read(page)) ?? [];
+    const rows = text.split('\n').filter((line) => line.startsWith('| '));
+    const others = text.split('\n').filter((line) => !line.startsWith('| '));
+
+    it('takes from .env what the guide says, and nothing else', () => {
+      expect([...new Set(named(rows.join('\n')))].sort()).toEqual([...new Set(taken)].sort());
+    });
+
+    it.each([
+      ['gateway', compose],
+      ['inference', compose],
+      ['batch', compose],
+      ['licensing', licensing],
+    ] as const)('gives %s all that it reads but what the guide names', (name, file) => {
+      const read = readers[name].flatMap(definitions).map((definition) => definition.name);
+      const without = named(others.join('\n'));
+      expect(
+        read.filter(
+          (each) => !given(service(file, name)).includes(each) && !without.includes(each),
+        ),
+      ).toEqual([]);
+    });
+  });
+});

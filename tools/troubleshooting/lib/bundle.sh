@@ -55,6 +55,7 @@ collect() {
     models_listing "$stack" | keep "$into/$stack.models.txt" redact
     keep_file "${folder[$stack]}/.env" "$into/$stack.settings.txt" redact_settings
     keep_file "${folder[$stack]}/docker-compose.yml" "$into/$stack.compose.yml" redact_compose
+    keep_file "${folder[$stack]}/docker-compose.override.yml" "$into/$stack.override.yml" redact_compose
     keep_file "${folder[$stack]}/journal.json" "$into/$stack.journal.json" redact
     keep_file "${folder[$stack]}/history.jsonl" "$into/$stack.history.jsonl" redact
   done
