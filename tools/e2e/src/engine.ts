@@ -21,8 +21,20 @@ export async function compose(env: NodeJS.ProcessEnv, ...args: string[]): Promis
   return stdout;
 }
 
+/** @returns what Docker's client wrote. @throws Error with what it said where it fails. */
 export function docker(...args: string[]): string {
-  return spawnSync('docker', args, { encoding: 'utf8', maxBuffer: 2 ** 26 }).stdout;
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
+  const { status, stdout, stderr, error } = spawnSync('docker', args, options);
+  if (status !== 0)
+    throw new Error(`docker ${args.join(' ')} ended with ${status ?? 'a signal'}: ${stderr}`, {
+      cause: error,
+    });
+  return stdout;
+}
+
+/** However it ends: what is to be gone may be gone already. */
+export function tryDocker(...args: string[]): void {
+  spawnSync('docker', args, { stdio: 'ignore' });
 }
 
 export async function freePort(): Promise<number> {

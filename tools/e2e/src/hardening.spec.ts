@@ -3,34 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EaselClient } from '@easel/contract';
 import { ComposeProject } from './compose-project.js';
-import { docker } from './engine.js';
+import { docker, engine } from './engine.js';
 import { example } from './fixtures.js';
+import { expectHardened, inspected, MiB, published, type Container } from './hardened.js';
 import { checkout, demo, eventually } from './test-site.js';
-
-const engine = process.env.EASEL_TEST_ENGINE === '1';
-
-/** What `docker inspect` says, as far as it is looked at here. */
-interface Container {
-  Id: string;
-  Config: { User: string; Labels: Record<string, string> };
-  HostConfig: {
-    CapAdd: string[] | null;
-    CapDrop: string[] | null;
-    LogConfig: { Type: string; Config: Record<string, string> };
-    Memory: number;
-    PidsLimit: number;
-    Privileged: boolean;
-    ReadonlyRootfs: boolean;
-    RestartPolicy: { Name: string };
-    SecurityOpt: string[] | null;
-    ShmSize: number;
-  };
-  Mounts: { Type: string; Source: string; Destination: string; RW: boolean }[];
-  NetworkSettings: {
-    Networks: Record<string, { IPAddress: string }>;
-    Ports: Record<string, { HostIp: string }[] | null>;
-  };
-}
 
 const users: Record<string, string> = {
   setup: 'root',
@@ -41,7 +17,6 @@ const users: Record<string, string> = {
   redis: 'redis',
 };
 const services = Object.keys(users).filter((name) => name !== 'setup');
-const MiB = 2 ** 20;
 
 describe.runIf(engine)(
   'what compose starts, against an intruder (needs EASEL_TEST_ENGINE=1)',
@@ -62,7 +37,7 @@ describe.runIf(engine)(
       const ids = docker(
         ...['ps', '-aq', '--filter', `label=com.docker.compose.project=${project.name}`],
       );
-      const found = JSON.parse(docker('inspect', ...ids.trim().split('\n'))) as Container[];
+      const found = inspected(...ids.trim().split('\n'));
       const serviceOf = ({ Config }: Container) =>
         Config.Labels['com.docker.compose.service'] ?? '';
       containers = Object.fromEntries(found.map((one) => [serviceOf(one), one]));
@@ -76,30 +51,18 @@ describe.runIf(engine)(
     });
 
     describe.each(Object.keys(users))('%s', (service) => {
-      it('runs as whom it should, with no capability and no way to more', () => {
+      it('runs as whom it should, with no capability, limits, and logs that end', () => {
         const { Config, HostConfig } = container(service);
         expect(Config.User).toBe(users[service]);
-        expect(HostConfig.Privileged).toBe(false);
-        expect(HostConfig.CapDrop).toEqual(['ALL']);
+        expectHardened(container(service));
         // Made once and gone: it gives away what it made.
         expect(HostConfig.CapAdd ?? []).toEqual(
           service === 'setup' ? ['CHOWN', 'DAC_OVERRIDE'] : [],
         );
-        expect(HostConfig.SecurityOpt).toContain('no-new-privileges:true');
-      });
-
-      it('has limits of memory and processes, and logs that end', () => {
-        const { HostConfig } = container(service);
-        expect(HostConfig.Memory).toBeGreaterThanOrEqual(256 * MiB);
-        expect(HostConfig.PidsLimit).toBeGreaterThan(0);
-        expect(HostConfig.LogConfig).toMatchObject({
-          Config: { 'max-size': '50m', 'max-file': '2' },
-        });
       });
 
       it('sees of the host what says which machine it is, where it must, and can change none of it', () => {
-        const { HostConfig, Mounts } = container(service);
-        expect(HostConfig.ReadonlyRootfs).toBe(true);
+        const { Mounts } = container(service);
         const ofHost = Mounts.filter(({ Type }) => Type === 'bind');
         const identified = ['setup', 'licensing', 'inference'].includes(service);
         expect(ofHost.map(({ Source }) => Source).sort()).toEqual(
@@ -118,13 +81,14 @@ describe.runIf(engine)(
       for (const folder of ['/', '/usr', '/etc', '/var', '/var/lib', '/root', '/home'])
         expect([
           folder,
-          shell(service, `touch ${folder}/intruder 2>/dev/null && echo written`),
+          shell(service, `touch ${folder}/intruder 2>/dev/null && echo written || true`),
         ]).toEqual([folder, '']);
       expect(shell(service, 'touch /tmp/x && rm /tmp/x && echo written')).toBe('written');
     });
 
     it.each(services)('has no capability in any process: %s', (service) => {
-      const all = shell(service, 'cat /proc/[0-9]*/status');
+      // One may end meanwhile.
+      const all = shell(service, 'cat /proc/[0-9]*/status 2>/dev/null || true');
       const held = [...all.matchAll(/^Cap(Prm|Eff|Bnd|Amb):\s*(\w+)$/gm)].map(([, , held]) => held);
       expect(held.length).toBeGreaterThanOrEqual(4);
       expect(new Set(held)).toEqual(new Set(['0000000000000000']));
@@ -132,7 +96,7 @@ describe.runIf(engine)(
 
     it('runs nothing as root but licensing', () => {
       const uids = (service: string) => {
-        const status = shell(service, 'cat /proc/[0-9]*/status');
+        const status = shell(service, 'cat /proc/[0-9]*/status 2>/dev/null || true');
         return new Set(
           [...status.matchAll(/^Uid:\s+(\d+)\s+(\d+)/gm)].flatMap(([, ...ids]) => ids),
         );
@@ -148,12 +112,7 @@ describe.runIf(engine)(
     });
 
     it('publishes the two doors alone, the operators’ on this host', () => {
-      const published = Object.entries(containers).flatMap(([service, { NetworkSettings }]) =>
-        Object.entries(NetworkSettings.Ports).flatMap(([port, bindings]) =>
-          (bindings ?? []).map(({ HostIp }) => `${service} ${port} ${HostIp}`),
-        ),
-      );
-      expect(published.filter((line) => !line.endsWith(' ::')).sort()).toEqual([
+      expect(published(containers)).toEqual([
         'gateway 8080/tcp 0.0.0.0',
         'gateway 8081/tcp 127.0.0.1',
       ]);

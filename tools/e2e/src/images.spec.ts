@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { build, images, measure, referenceOf } from '@easel/images';
+import { engine } from './engine.js';
 import { checkout } from './test-site.js';
 
-const engine = process.env.EASEL_TEST_ENGINE === '1';
 const release = 'development';
 
 describe.runIf(engine)('the images of a checkout (needs EASEL_TEST_ENGINE=1)', () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EaselClient } from '@easel/contract';
 import { Diagnosis } from './diagnosis.js';
-import { compose as runCompose, docker, engine, freePort } from './engine.js';
+import { compose as runCompose, docker, engine, freePort, tryDocker } from './engine.js';
 import { checkout, eventually } from './test-site.js';
 
 const project = `easel-doctor-${process.pid}`;
@@ -153,7 +153,7 @@ describe.runIf(engine)(
       docker('stop', inference);
       // Less than its processes take by themselves.
       docker('update', '--memory', '40m', '--memory-swap', '40m', inference);
-      docker('start', inference);
+      tryDocker('start', inference);
       const killed = () =>
         Promise.resolve(docker('inspect', '-f', '{{.State.OOMKilled}}', inference));
       await eventually(killed, (answer) => answer.trim() === 'true');

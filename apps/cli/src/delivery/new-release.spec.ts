@@ -62,7 +62,7 @@ describe('a release for a card', () => {
   });
 
   it.runIf(process.env.EASEL_TEST_ENGINE === '1')(
-    'is started by files that compose can read',
+    'is started by files that compose can read (needs EASEL_TEST_ENGINE=1)',
     async () => {
       await place('0.1.0', 'cuda12');
       await stack().settle({ callers: 8080, operators: 8081 }, '0.1.0');

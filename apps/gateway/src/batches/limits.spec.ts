@@ -88,7 +88,7 @@ describe('a disk without room', () => {
   // Where /dev/shm is no small disk of its own, no disk is surely too small for what may be announced.
   const small = existsSync('/dev/shm') && statfsSync('/dev/shm');
   it.runIf(small && small.bavail * small.bsize < 60 * GiB)(
-    'refuses an upload by what it announces, with nothing left of it',
+    'refuses an upload by what it announces, with nothing left of it (needs a small /dev/shm)',
     async () => {
       const home = mkdtempSync('/dev/shm/easel-');
       await using site = await Site.start(settings, { home });

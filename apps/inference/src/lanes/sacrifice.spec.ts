@@ -22,7 +22,7 @@ const program = `
 const args = ['--input-type=module', '-e', program];
 
 it.runIf(process.platform === 'linux')(
-  'a lane goes before the service when memory runs out, and before all others while it loads',
+  'a lane goes before the service when memory runs out, and before all others while it loads (needs Linux)',
   () => {
     expect(offeredBy(process.execPath, args)).toEqual(['300 1000 300', '']);
     // As Kubernetes has it of pods that may have more memory than they were promised.

@@ -71,7 +71,7 @@ describe.runIf(engine)("EasyDL's own procedures, line by line (needs EASEL_TEST_
        docker ps -a |grep \${DEPLOY_NAME}
        cd package/Install
        python2 install.py remove \${DEPLOY_NAME}
-       ! docker ps -a |grep \${DEPLOY_NAME}-
+       if docker ps -a |grep \${DEPLOY_NAME}-; then exit 1; fi
        python2 install.py install \${DEPLOY_NAME}`,
     );
     expect(await host.answers()).toBe('2');

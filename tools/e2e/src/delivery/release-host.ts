@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EaselClient } from '@easel/contract';
-import { docker } from '../engine.js';
+import { docker, tryDocker } from '../engine.js';
 import { example } from '../fixtures.js';
 import { eventually } from '../test-site.js';
 import { demoVersion } from './demo-version.js';
@@ -86,11 +86,11 @@ export class ReleaseHost implements AsyncDisposable {
   }
 
   /** Installs the first version from a full package, with a licence in force. */
-  async install(): Promise<void> {
+  async install(...options: string[]): Promise<void> {
     const full = await this.pack('1', { full: this.release });
     await this.bash(
       `mkdir -p opt && cd opt && tar zxf ${full}
-       python3 original/package/Install/install.py install ${this.name}`,
+       python3 original/package/Install/install.py install ${[this.name, ...options].join(' ')}`,
     );
     const { status, output } = await this.easel(['lu', await this.license()]);
     if (status !== 0) throw new Error(output);
@@ -173,7 +173,7 @@ export class ReleaseHost implements AsyncDisposable {
     const containers = this.containers();
     if (containers.length > 0) docker('rm', '-f', ...containers);
     for (const network of [`${this.name}_services`, `${this.name}_doors`, 'easel-licensing'])
-      docker('network', 'rm', network);
+      tryDocker('network', 'rm', network);
     await rm(this.folder, { recursive: true, force: true });
     if (process.env.EASEL_TEST_RELEASE === undefined) await this.release.forget();
   }
