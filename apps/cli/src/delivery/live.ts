@@ -62,12 +62,18 @@ export class Live {
   async answers(version: string): Promise<void> {
     const until = performance.now() + ANSWERS_WITHIN;
     let why = '';
+    let told = '';
     while (performance.now() < until) {
       const readiness = await this.readiness();
       const deployment = this.#of(readiness);
       const serves = deployment?.state === 'serving' && deployment.version === version;
       if (serves && (readiness?.license.in_force === false || deployment.canary?.ok === true))
         return;
+      const failed = deployment?.state === 'failed' ? (deployment.problem ?? '') : '';
+      // Inference tries again by itself, since disks fill and memory runs short for passing reasons.
+      if (failed !== '' && failed !== told)
+        this.#ground.terminal.note(messages.notLoadedYet(version, failed));
+      told ||= failed;
       why =
         deployment?.canary?.problem ?? deployment?.problem ?? readiness?.reasons.join('; ') ?? '';
       await sleep(LOOK_EVERY);

@@ -119,6 +119,10 @@ export const delivery = {
     en: `${container} gives no session: ${why}`,
     zh: `${container} 未提供会话:${why}`,
   }),
+  notLoadedYet: (version: string, why: string): Words => ({
+    en: `Version ${version} could not be loaded (${why}). It is tried again for up to a minute …`,
+    zh: `版本 ${version} 未能加载(${why})。将在一分钟内自动重试……`,
+  }),
   notSeenToAnswer: (name: string, version: string, why: string): Words => ({
     en: `Version ${version} of ${name} was put into service and is not seen to answer${why === '' ? '' : `: ${why}`}.`,
     zh: `${name} 的版本 ${version} 已启用,但未能确认其应答${why === '' ? '' : `:${why}`}。`,
