@@ -75,6 +75,10 @@ describe('a release for a card', () => {
     writeFileSync(join(stack().folder, '.env'), 'EASEL_NAME=bolts\nEASEL_GPU=1\n');
     await place('0.1.0', 'cuda12');
     expect(env()).toContain('EASEL_GPU=1\n');
+    // One that is not in this machine: of a backup of another, or taken out since.
+    writeFileSync(join(stack().folder, '.env'), 'EASEL_NAME=bolts\nEASEL_GPU=GPU-gone\n');
+    await place('0.1.0', 'cuda12');
+    expect(env()).toContain(`EASEL_GPU=${uuid}\n`);
   });
 
   it('takes licensing its cards neither by a deployment without one, nor by a later release', async () => {

@@ -7,10 +7,10 @@ import { EngineError } from '../docker/engine-error.js';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
-import { cardsOfHost } from './cards.js';
 import type { Ground } from './ground.js';
 import { KeptRelease } from './kept-release.js';
 import type { Parcel } from './parcel.js';
+import { cardFor, requireCard } from './require-card.js';
 import { composeFor } from './runtime.js';
 import type { Stack } from './stack.js';
 import { readsFormat, requireReadable } from './state-format.js';
@@ -44,8 +44,10 @@ export class NewRelease {
    */
   async prepare(): Promise<void> {
     const { release: here, composeFile } = this.#stack;
-    await requireReadable(this.#ground, this.#stack, this.#parcel.manifest.release);
-    await this.#requireCard();
+    const { release, runtime } = this.#parcel.manifest;
+    await requireReadable(this.#ground, this.#stack, release);
+    if (runtime === 'cuda12')
+      await requireCard(this.#ground, this.#card, `easel/inference-cuda12:${release}`);
     if (here !== undefined && existsSync(composeFile))
       await new KeptRelease(this.#ground, this.#stack, here).keep();
   }
@@ -101,26 +103,8 @@ export class NewRelease {
     });
   }
 
-  /** By UUID, which stays when cards are added and the machine is started anew. */
   get #card(): string {
-    return this.#stack.card ?? cardsOfHost(process.env)?.[0]?.uuid ?? '0';
-  }
-
-  /**
-   * What a card needs besides its driver shows when a container is given it. Licensing is given it as well, and must
-   * not be the first to find out: other deployments hold its leases.
-   */
-  async #requireCard(): Promise<void> {
-    const { release, runtime } = this.#parcel.manifest;
-    if (runtime !== 'cuda12') return;
-    const image = `easel/inference-cuda12:${release}`;
-    try {
-      await this.#ground.engine.runOnCard(this.#card, image, ['nvidia-smi', '-L']);
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      const why = error.message.split('\n').at(-1) ?? '';
-      throw new Failure(exits.refused, messages.cardNotGiven(this.#card, why), { cause: error });
-    }
+    return cardFor(this.#stack.card);
   }
 
   async #putCompose(from: string, to: string): Promise<void> {

@@ -17,8 +17,10 @@ export async function placeHost(
 ): Promise<boolean> {
   const { host } = work;
   if (host.release !== from.release && later(host.release, from.release) === from.release) {
+    const hadCards = host.runtime === 'cuda12';
     for (const name of ['docker-compose.yml', 'easel', 'trouble_shooting.sh', '.env'])
       await move(from, host, name);
+    if (hadCards) host.giveCards();
   }
   if (!existsSync(join(host.folder, 'keyset.jwt'))) await move(from, host, 'keyset.jwt');
   await mkdir(join(host.folder, 'state'), { recursive: true, mode: 0o700 });

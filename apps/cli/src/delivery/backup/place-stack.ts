@@ -4,6 +4,7 @@ import { syncTree } from '@easel/platform';
 import { messages } from '../../messages.js';
 import { bringUp } from '../containers.js';
 import type { Ground } from '../ground.js';
+import { cardFor } from '../require-card.js';
 import type { Stack } from '../stack.js';
 
 export interface Placed {
@@ -26,6 +27,10 @@ export async function placeStack(ground: Ground, from: Stack): Promise<Placed> {
     if (ports) await from.settle(ports, release);
     // Redis' password was not in the backup.
     if (from.hasBatches) await from.withBatches();
+    if (from.runtime === 'cuda12') {
+      from.setCard(cardFor(from.card));
+      ground.work.host.giveCards();
+    }
     await rename(from.folder, to.folder);
     await syncTree(to.folder);
     const live = await bringUp(ground, to);

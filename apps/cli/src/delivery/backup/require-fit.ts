@@ -4,6 +4,7 @@ import { Failure } from '../../failure.js';
 import { messages } from '../../messages.js';
 import { isFree } from '../free-ports.js';
 import type { Ground } from '../ground.js';
+import { cardFor, requireCard } from '../require-card.js';
 import type { Stack } from '../stack.js';
 import { readsFormat, requireReadable } from '../state-format.js';
 import type { WorkFolder } from '../work-folder.js';
@@ -32,12 +33,23 @@ export async function requireFit(
   await requireImages(ground, [`easel/licensing:${release}`]);
   if ((await readsFormat(ground.engine, release, 'licensing')) < from.host.format)
     throw new Failure(exits.refused, messages.formatTooNew('.easel', from.host.format, release));
+  // Licensing that is brought along with cards would not start without one.
+  const bringsCards = release !== host.release && from.host.runtime === 'cuda12';
+  const onCard = deployments
+    .map(({ name }) => from.stack(name))
+    .filter(({ runtime }) => runtime === 'cuda12');
+  for (const stack of onCard) await requireCard(ground, cardFor(stack.card), inferenceOf(stack));
+  if (bringsCards && onCard.length === 0)
+    await requireCard(ground, cardFor(undefined), `easel/licensing:${release}`);
 }
 
-const imagesOf = ({ release = '', hasBatches }: Stack) => [
-  `easel/gateway:${release}`,
-  `easel/inference:${release}`,
-  ...(hasBatches ? [`easel/batch:${release}`, 'redis:7-bookworm'] : []),
+const inferenceOf = ({ release = '', runtime }: Stack) =>
+  `easel/${runtime === 'cuda12' ? 'inference-cuda12' : 'inference'}:${release}`;
+
+const imagesOf = (stack: Stack) => [
+  `easel/gateway:${stack.release ?? ''}`,
+  inferenceOf(stack),
+  ...(stack.hasBatches ? [`easel/batch:${stack.release ?? ''}`, 'redis:7-bookworm'] : []),
 ];
 
 export const later = (here: string | undefined, other: string | undefined) =>

@@ -41,6 +41,26 @@ describe('easel restore', () => {
     await requireFit(ground, backedUp.work, names);
   });
 
+  it('takes a deployment on a card where a container is given one', async () => {
+    backedUp.write('bolts/docker-compose.yml', '        - driver: nvidia\n');
+    await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(
+      /easel\/inference-cuda12:0\.1\.0.*full package/,
+    );
+    docker.images.set('easel/inference-cuda12:0.1.0', {});
+    await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(
+      /Docker gives no container the card 0/,
+    );
+  });
+
+  it('takes a later licensing that is given cards only where there are some', async () => {
+    backedUp.write('.easel/.env', 'EASEL_RELEASE=0.2.0\n');
+    backedUp.write('.easel/docker-compose.yml', '        - driver: nvidia\n');
+    docker.images.set('easel/licensing:0.2.0', {});
+    await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(
+      /Docker gives no container the card 0/,
+    );
+  });
+
   it('names the image that is lacking, and where it comes from', async () => {
     docker.images.delete('easel/inference:0.1.0');
     await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(
