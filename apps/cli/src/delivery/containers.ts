@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ground } from './ground.js';
+import { requireImages } from './images.js';
 import { Live } from './live.js';
 import type { Stack } from './stack.js';
 
@@ -10,6 +11,7 @@ import type { Stack } from './stack.js';
  * @returns once its operators' door answers.
  */
 export async function bringUp(ground: Ground, stack: Stack): Promise<Live> {
+  await requireImages(ground, stack);
   await stack.own();
   await sweepHalves(ground, ground.work.host.project);
   await ground.work.host.compose.up();

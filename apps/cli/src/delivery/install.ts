@@ -1,16 +1,16 @@
-import { deploymentNameProblem } from '@easel/models';
 import { exits, type Exit } from '../exits.js';
 import { Failure } from '../failure.js';
-import { path as typed } from '../input.js';
+import { path as typed, readLicenseFile } from '../input.js';
 import { messages } from '../messages.js';
 import { deliver } from './deliver.js';
-import { freePorts, isFree } from './free-ports.js';
 import type { Ground } from './ground.js';
 import { takeKeyset } from './keyset.js';
 import { license } from './license.js';
 import { Parcel } from './parcel.js';
 import { NewRelease } from './new-release.js';
-import type { Ports, Stack } from './stack.js';
+import { portsFor } from './ports.js';
+import { requireName } from './stack-name.js';
+import type { Stack } from './stack.js';
 import { stackDoor } from './stack-door.js';
 import { tellDelivered } from './tell-delivered.js';
 import { endUnfinished, INTERRUPTED, takeBack } from './unfinished.js';
@@ -25,9 +25,6 @@ export interface InstallOptions {
   dryRun?: boolean;
 }
 
-/** Names that Easel's own containers and projects have. */
-const reserved = new Set(['easel', 'easel-licensing']);
-
 /** `easel install`: a deployment that is not here, or was removed, from a package. */
 export async function install(
   ground: Ground,
@@ -35,7 +32,8 @@ export async function install(
   options: InstallOptions,
 ): Promise<Exit> {
   const { work, engine, terminal } = ground;
-  await requireName(ground, name);
+  await requireName(work, name);
+  const bytes = options.license === undefined ? undefined : await readLicenseFile(options.license);
   const stack = work.stack(name);
   if (stack.exists) {
     // A first install that was cut off is begun anew: the package is at hand, and it may lack any part.
@@ -58,7 +56,7 @@ export async function install(
     runtime: stack.runtime,
     rollback: true,
   });
-  const ports = await portsFor(ground, stack, options);
+  const ports = await portsFor(work, stack, options);
   const release = releaseAfter(stack, work.host.release, manifest);
   if (options.dryRun === true) {
     const document = { deployment: name, version, release, ports, dry_run: true };
@@ -77,7 +75,7 @@ export async function install(
     return deliver(ground, stack, { action: 'install', to: { version, release }, newRelease });
   });
   await takeKeyset(ground, stackDoor(ground, stack), parcel.keyset);
-  await license(ground, stack, options.license);
+  await license(ground, stack, bytes);
   tellDelivered(ground, stack, delivered);
   return exits.done;
 }
@@ -88,53 +86,3 @@ const releaseAfter = (
   host: string | undefined,
   { kind, release }: { kind: 'full' | 'update'; release: string },
 ): string => (kind === 'full' ? release : (stack.release ?? host ?? release));
-
-async function requireName({ work }: Ground, name: string): Promise<void> {
-  const problem = deploymentNameProblem(name);
-  if (problem !== undefined) throw new Failure(exits.usage, messages.badStackName(name, problem));
-  if (reserved.has(name.toLowerCase()))
-    throw new Failure(exits.usage, messages.badStackName(name, "is Easel's own"));
-  const twin = (await work.stacks()).find(
-    (other) => other.name !== name && other.name.toLowerCase() === name.toLowerCase(),
-  );
-  if (twin)
-    throw new Failure(
-      exits.refused,
-      messages.badStackName(name, `differs from ${twin.name} by case alone`),
-    );
-}
-
-async function portsFor(
-  { work }: Ground,
-  stack: Stack,
-  { port, adminPort }: InstallOptions,
-): Promise<Ports> {
-  const others = (await work.stacks()).filter(({ name }) => name !== stack.name);
-  const taken = new Set(
-    others.flatMap(({ ports }) => (ports ? [ports.callers, ports.operators] : [])),
-  );
-  const had = stack.ports;
-  if (port === undefined && adminPort === undefined && !had) {
-    const free = await freePorts(taken);
-    if (!free) throw new Failure(exits.refused, messages.noFreePort);
-    return free;
-  }
-  const callers = port === undefined ? (had?.callers ?? 8080) : parsePort(port);
-  const operators =
-    adminPort !== undefined
-      ? parsePort(adminPort)
-      : port === undefined
-        ? (had?.operators ?? callers + 1)
-        : callers + 1;
-  for (const one of [callers, operators])
-    if (taken.has(one) || !(await isFree(one)))
-      throw new Failure(exits.refused, messages.portTaken(one, stack.name));
-  return { callers, operators };
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
-    throw new Failure(exits.usage, messages.badPort(text));
-  return port;
-}

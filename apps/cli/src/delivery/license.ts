@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { atomicWrite } from '@easel/platform';
 import { carryOut } from '../commands/change.js';
 import { askRequest } from '../commands/request.js';
-import { readLicenseFile } from '../input.js';
 import { messages } from '../messages.js';
 import type { Ground } from './ground.js';
 import { Live } from './live.js';
@@ -12,15 +11,14 @@ import type { Stack } from './stack.js';
 export async function license(
   ground: Ground,
   stack: Stack,
-  file: string | undefined,
+  given: Buffer | undefined,
 ): Promise<void> {
   const { terminal, work } = ground;
   const { door } = new Live(ground, stack);
-  if (file !== undefined) {
-    const bytes = await readLicenseFile(file);
+  if (given) {
     await carryOut(
       terminal,
-      (mayDrop) => door.ask((client) => client.install(bytes, mayDrop)),
+      (mayDrop) => door.ask((client) => client.install(given, mayDrop)),
       false,
     );
   }

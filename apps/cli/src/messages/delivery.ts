@@ -79,6 +79,10 @@ export const delivery = {
     en: `Not done: the name ${name} ${problem}.`,
     zh: `未执行:名称 ${name} 不可用(${problem})。`,
   }),
+  longStackName: (name: string, longest: number): Words => ({
+    en: `Not done: the name ${name} has ${name.length} letters, and a deployment's at most ${longest}: its containers are called by it.`,
+    zh: `未执行:名称 ${name} 有 ${name.length} 个字符,而服务名称最多 ${longest} 个字符(容器以此命名)。`,
+  }),
   installedAlready: (name: string, version: string): Words => ({
     en: `Not done: ${name} is installed already, with version ${version}. \`easel upgrade ${name}\` puts the package's version in its place.`,
     zh: `未执行:${name} 已安装,版本为 ${version}。可用 easel upgrade ${name} 升级到该部署包的版本。`,
@@ -139,6 +143,14 @@ export const delivery = {
     en: `Not done: a later Easel has written the state of ${name} in format ${here}, which release ${release} cannot read, and no backup of its own is here. Install a later release.`,
     zh: `未执行:${name} 的状态已由更新版本的 Easel 写为格式 ${here},版本 ${release} 无法读取,且本机没有该版本自己的备份。请安装更新的版本。`,
   }),
+  samePorts: (port: number): Words => ({
+    en: `Not done: callers and operators cannot both have port ${port}. --port and --admin-port take two.`,
+    zh: `未执行:业务端口与运维端口不能同为 ${port}。请用 --port 和 --admin-port 指定两个不同的端口。`,
+  }),
+  noPortAfter: (port: number): Words => ({
+    en: `Not done: the operators' port would be ${port + 1}, and there is none after 65535. Name one with --admin-port.`,
+    zh: `未执行:运维端口默认为 ${port + 1},而端口最大为 65535。请用 --admin-port 指定。`,
+  }),
   badPort: (text: string): Words => ({
     en: `A port is a whole number from 1 to 65535, not ${text}.`,
     zh: `端口应为 1 至 65535 的整数,而不是 ${text}。`,
@@ -154,6 +166,10 @@ export const delivery = {
   imageNotLoaded: (reference: string): Words => ({
     en: `Not done: Docker took the images, but has none called ${reference}. Ask the vendor for another package.`,
     zh: `未执行:镜像已加载,但其中没有 ${reference}。请向供应商索取新的部署包。`,
+  }),
+  imageGone: (reference: string, release: string, name: string): Words => ({
+    en: `Not done: the image ${reference} is gone from Docker, and is fetched from nowhere. The full package of Easel ${release} brings it: \`easel upgrade ${name} PACKAGE\` proves the package and loads it.`,
+    zh: `未执行:Docker 中已没有镜像 ${reference},且不会从任何地方拉取。它在 Easel ${release} 的完整包中:执行 easel upgrade ${name} 部署包,验证后加载。`,
   }),
   refusedPackage: (why: Words): Words => ({
     en: `Not done: ${why.en}.`,

@@ -4,7 +4,10 @@ import { Failure } from '../../failure.js';
 import { messages } from '../../messages.js';
 import { isFree } from '../free-ports.js';
 import type { Ground } from '../ground.js';
+import { imagesOf, inferenceImage, licensingImage } from '../images.js';
+import { takenPorts } from '../ports.js';
 import { cardFor, requireCard } from '../require-card.js';
+import { requireName } from '../stack-name.js';
 import type { Stack } from '../stack.js';
 import { readsFormat, requireReadable } from '../state-format.js';
 import type { WorkFolder } from '../work-folder.js';
@@ -22,7 +25,7 @@ export async function requireFit(
     const whole = here === null || (await stack.versions()).includes(here);
     if (stack.saysName !== name || here !== version || !whole)
       throw new Failure(exits.refused, messages.badBackup(name, messages.backupAmiss(name)));
-    await requireName(ground, name);
+    await requireName(ground.work, name);
     await requireImages(ground, imagesOf(stack));
     await requireReadable(ground, stack, stack.release ?? '');
     await requirePorts(ground, stack);
@@ -30,7 +33,7 @@ export async function requireFit(
   const { host } = ground.work;
   const release = later(host.release, from.host.release);
   if (release === undefined) return;
-  await requireImages(ground, [`easel/licensing:${release}`]);
+  await requireImages(ground, [licensingImage(release)]);
   if ((await readsFormat(ground.engine, release, 'licensing')) < from.host.format)
     throw new Failure(exits.refused, messages.formatTooNew('.easel', from.host.format, release));
   // Licensing that is brought along with cards would not start without one.
@@ -38,31 +41,13 @@ export async function requireFit(
   const onCard = deployments
     .map(({ name }) => from.stack(name))
     .filter(({ runtime }) => runtime === 'cuda12');
-  for (const stack of onCard) await requireCard(ground, cardFor(stack.card), inferenceOf(stack));
+  for (const stack of onCard) await requireCard(ground, cardFor(stack.card), inferenceImage(stack));
   if (bringsCards && onCard.length === 0)
-    await requireCard(ground, cardFor(undefined), `easel/licensing:${release}`);
+    await requireCard(ground, cardFor(undefined), licensingImage(release));
 }
-
-const inferenceOf = ({ release = '', runtime }: Stack) =>
-  `easel/${runtime === 'cuda12' ? 'inference-cuda12' : 'inference'}:${release}`;
-
-const imagesOf = (stack: Stack) => [
-  `easel/gateway:${stack.release ?? ''}`,
-  inferenceOf(stack),
-  ...(stack.hasBatches ? [`easel/batch:${stack.release ?? ''}`, 'redis:7-bookworm'] : []),
-];
 
 export const later = (here: string | undefined, other: string | undefined) =>
   here === undefined || (other !== undefined && compareVersions(here, other) < 0) ? other : here;
-
-async function requireName({ work }: Ground, name: string): Promise<void> {
-  const twin = (await work.stacks()).find(
-    (other) => other.name !== name && other.name.toLowerCase() === name.toLowerCase(),
-  );
-  if (!twin) return;
-  const problem = `differs from ${twin.name} by case alone`;
-  throw new Failure(exits.refused, messages.badStackName(name, problem));
-}
 
 async function requireImages({ engine }: Ground, references: string[]): Promise<void> {
   for (const reference of references)
@@ -75,10 +60,7 @@ async function requirePorts({ work, engine }: Ground, stack: Stack): Promise<voi
   const { name, ports } = stack;
   const running = (await engine.container(`${name}-gateway`))?.State.Running === true;
   const own = running ? work.stack(name).ports : undefined;
-  const others = (await work.stacks()).filter((other) => other.name !== name);
-  const taken = new Set(
-    others.flatMap((other) => (other.ports ? [other.ports.callers, other.ports.operators] : [])),
-  );
+  const taken = await takenPorts(work, name);
   for (const port of ports ? [ports.callers, ports.operators] : []) {
     if (own?.callers === port || own?.operators === port) continue;
     if (taken.has(port) || !(await isFree(port)))
