@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fixtureRelease } from '../testing.js';
 import { onnxruntime } from './onnxruntime.js';
 
@@ -78,5 +78,21 @@ describe('a run of several pictures', () => {
     if (places === Infinity) return;
     const tooMany = Array.from({ length: places + 1 }, () => level(1));
     await expect(model.runTogether(tooMany)).rejects.toThrow(`the model takes ${places}`);
+  });
+});
+
+describe('a card that is asked for', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it('and cannot be used is a refusal: the processor is not taken instead', async () => {
+    vi.stubEnv('EASEL_EXECUTION_PROVIDER', 'cuda');
+    await expect(load('float32-nchw-NC')).rejects.toThrow(
+      /^onnxruntime cannot load the model on the card \(cuda\): /,
+    );
+  });
+
+  it('is one of those there are', async () => {
+    vi.stubEnv('EASEL_EXECUTION_PROVIDER', 'cuda:0');
+    await expect(load('float32-nchw-NC')).rejects.toThrow('cpu');
   });
 });

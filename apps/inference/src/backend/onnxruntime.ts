@@ -1,12 +1,13 @@
 import './float16.js'; // before onnxruntime, see there
 import { InferenceSession } from 'onnxruntime-node';
 import { ModelError } from '@easel/models';
+import { askedProvider } from './execution-provider.js';
 import type { Backend, ModelInfo, TensorInfo } from './backend.js';
 import { OnnxModel } from './onnx-model.js';
 import { onnxWords } from './onnx-words.js';
 import { bind } from './tensors.js';
 
-/** onnxruntime on this process's CPU. Every call blocks the calling thread: only lanes and tools use it. */
+/** onnxruntime on this process's CPU, or on the card that it was given. Every call blocks the calling thread: only lanes and tools use it. */
 export const onnxruntime: Backend = {
   async describe(file) {
     const session = await open(file, 1);
@@ -27,9 +28,11 @@ export const onnxruntime: Backend = {
 };
 
 async function open(file: string, threads: number): Promise<InferenceSession> {
+  const provider = askedProvider();
   try {
     return await InferenceSession.create(file, {
-      executionProviders: ['cpu'],
+      // No second one after `cuda`: a card that is asked for and cannot be used is refused, not done without.
+      executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
@@ -46,7 +49,8 @@ async function open(file: string, threads: number): Promise<InferenceSession> {
     });
   } catch (cause) {
     const why = onnxWords(cause as Error);
-    throw new ModelError(`onnxruntime cannot load the model: ${why}`, { cause });
+    const where = provider === 'cuda' ? ' on the card (cuda)' : '';
+    throw new ModelError(`onnxruntime cannot load the model${where}: ${why}`, { cause });
   }
 }
 

@@ -32,8 +32,7 @@ export function buildCommand(program: Command, terminal: Terminal): void {
 Builds from a copy, in which the edition is put: the checkout is not changed. What pack --images takes is in the folder.
 
 --cuda takes ONNX Runtime's CUDA providers and the libraries of CUDA 12 and cuDNN 9 that they load: deploy/cuda12/README.md
-says where they are to be had. Unverified: such images were built with stand-ins for these, and never ran on a card; and
-inference classifies on the processor for now, whatever they hold.`,
+says where they are to be had. Unverified: such images were built with stand-ins for these, and never ran on a card.`,
     )
     .action((given: object) => build(terminal, options(buildOptions, given)));
 }
