@@ -1,16 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { EaselClient } from '@easel/contract';
 import { docker, tryDocker } from '../engine.js';
 import { example } from '../fixtures.js';
 import { eventually } from '../test-site.js';
 import { demoVersion } from './demo-version.js';
 import { Release, vendor } from './release.js';
+import { SmallDisk } from './small-disk.js';
 import { done, ran, type Ran, type Surroundings } from './shell.js';
 
 const photo = example('jpg');
+
+/** Of a process: only root may have it. */
+const HIGHEST = -20;
+/** Milliseconds. */
+const BETWEEN_TURNS = 5;
 
 /** A package's order, beyond the version. */
 interface Pack {
@@ -20,6 +27,11 @@ interface Pack {
   spoil?: (folder: string) => Promise<void>;
   /** Options of `easel-vendor pack` in place of those that are right. */
   says?: string[];
+}
+
+export interface Held {
+  go(): void;
+  kill(): void;
 }
 
 /**
@@ -33,15 +45,25 @@ export class ReleaseHost implements AsyncDisposable {
   readonly folder: string;
   readonly work: string;
 
-  private constructor(release: Release, folder: string) {
+  readonly #disk: SmallDisk | undefined;
+
+  private constructor(release: Release, folder: string, disk?: number) {
     this.release = release;
     this.folder = folder;
-    this.work = join(folder, 'work');
+    this.#disk = disk === undefined ? undefined : new SmallDisk(folder, disk);
+    this.work = join(this.#disk?.folder ?? folder, 'work');
   }
 
-  static async open(): Promise<ReleaseHost> {
+  /** @param disk bytes of a disk of its own for the work folder. */
+  static async open({ disk }: { disk?: number } = {}): Promise<ReleaseHost> {
     const release = await Release.built();
-    return new ReleaseHost(release, await mkdtemp(join(tmpdir(), 'easel-host-')));
+    return new ReleaseHost(release, await mkdtemp(join(tmpdir(), 'easel-host-')), disk);
+  }
+
+  /** That of the work folder, where it has one of its own. */
+  get disk(): SmallDisk {
+    if (!this.#disk) throw new Error('the work folder has no disk of its own');
+    return this.#disk;
   }
 
   get env(): Record<string, string> {
@@ -85,30 +107,70 @@ export class ReleaseHost implements AsyncDisposable {
     return made;
   }
 
-  /** Installs the first version from a full package, with a licence in force. */
-  async install(...options: string[]): Promise<void> {
+  /** What an operator does first with a full package. @param options of `easel install`. */
+  async unpackAndInstall(...options: string[]): Promise<string> {
     const full = await this.pack('1', { full: this.release });
-    await this.bash(
+    return this.bash(
       `mkdir -p opt && cd opt && tar zxf ${full}
        python3 original/package/Install/install.py install ${[this.name, ...options].join(' ')}`,
     );
+  }
+
+  /** Installs the first version from a full package, with a licence in force. */
+  async install(...options: string[]): Promise<void> {
+    await this.unpackAndInstall(...options);
     const { status, output } = await this.easel(['lu', await this.license()]);
     if (status !== 0) throw new Error(output);
   }
 
   /** The pid of the program that an operator's `easel` runs in its container, once it does. */
   async installer(): Promise<number> {
-    const [id = ''] = await eventually(
-      () => Promise.resolve(docker('ps', '-q', '--filter', `ancestor=${this.cli}`).split('\n')),
-      ([first = '']) => first !== '',
+    return eventually(
+      () => Promise.resolve(this.#pidOfInstaller()),
+      (pid) => pid > 0,
     );
-    return Number(docker('inspect', '-f', '{{.State.Pid}}', id));
   }
 
-  /** The image of `easel` that is installed here. */
+  /**
+   * Holds that program at the first moment of which `when` is true, so that something can happen to it there. Some last
+   * a millisecond: it may be past one by the time that it stands still, or may have ended without its being seen.
+   * @returns undefined where `when` is not true of what stands still; it goes on by itself then.
+   */
+  async held(when: () => boolean): Promise<Held | undefined> {
+    const pid = await this.installer();
+    const before = getPriority();
+    // Whoever looks must not wait for those that are looked at.
+    setPriority(HIGHEST);
+    try {
+      while (!seen(when)) {
+        if (!existsSync(`/proc/${pid}`)) return undefined;
+        await turn();
+      }
+      process.kill(pid, 'SIGSTOP');
+    } finally {
+      setPriority(before);
+    }
+    const go = () => process.kill(pid, 'SIGCONT');
+    if (when()) return { go, kill: () => process.kill(pid, 'SIGKILL') };
+    go();
+    return undefined;
+  }
+
+  /** 0 where there is none: one that has just ended may be listed and gone. */
+  #pidOfInstaller(): number {
+    const [id = ''] = docker('ps', '-q', '--filter', `ancestor=${this.cli}`).split('\n');
+    try {
+      return id === '' ? 0 : Number(docker('inspect', '-f', '{{.State.Pid}}', id));
+    } catch {
+      return 0;
+    }
+  }
+
+  /** The image of `easel` that is installed here, or that a first install starts from its package. */
   private get cli(): string {
-    const env = readFileSync(join(this.work, '.easel/.env'), 'utf8');
-    return `easel/cli:${/^EASEL_RELEASE=(.+)$/m.exec(env)?.[1] ?? ''}`;
+    const file = join(this.work, '.easel/.env');
+    const env = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return `easel/cli:${/^EASEL_RELEASE=(.+)$/m.exec(env)?.[1] ?? this.release.name}`;
   }
 
   /** What is under way, or was last. */
@@ -174,9 +236,17 @@ export class ReleaseHost implements AsyncDisposable {
     if (containers.length > 0) docker('rm', '-f', ...containers);
     for (const network of [`${this.name}_services`, `${this.name}_doors`, 'easel-licensing'])
       tryDocker('network', 'rm', network);
+    this.#disk?.[Symbol.dispose]();
     await rm(this.folder, { recursive: true, force: true });
     if (process.env.EASEL_TEST_RELEASE === undefined) await this.release.forget();
   }
+}
+
+/** Looked for without a pause, but for what else is to be done now and then. */
+function seen(when: () => boolean): boolean {
+  const until = performance.now() + BETWEEN_TURNS;
+  while (performance.now() < until) if (when()) return true;
+  return false;
 }
 
 async function packageIn(folder: string): Promise<string | undefined> {
