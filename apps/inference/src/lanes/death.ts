@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readMachineShare } from '@easel/platform';
 
 /** How a process ended, as `close` tells it. */
 interface End {
@@ -32,6 +33,13 @@ export function wasKilled({ signal }: End, killsAtBirth: number | undefined): bo
 /** Whether it was the kernel, for want of memory; what it did to others meanwhile is taken for that too. */
 export const wasStarved = ({ signal }: End, killsAtBirth: number | undefined): boolean =>
   signal === 'SIGKILL' && killsAtBirth !== undefined && outOfMemoryKills() !== killsAtBirth;
+
+/** What an operator is told of a version over which that happened. */
+export function noMemory(): string {
+  const { memoryBytes, memoryLimited } = readMachineShare();
+  const gib = (memoryBytes / 2 ** 30).toFixed(1);
+  return `memory ran out while it was loaded: ${memoryLimited ? `inference may use ${gib} GiB` : `this machine has ${gib} GiB`}. Give inference more, or take a smaller model`;
+}
 
 export const wordsOf = ({ code, signal }: End): string => signal ?? `exit status ${code ?? '?'}`;
 

@@ -2,8 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselError } from '@easel/errors';
 import { ModelError, type Release } from '@easel/models';
-import { readMachineShare, type Logger } from '@easel/platform';
-import { LaneDied } from './death.js';
+import type { Logger } from '@easel/platform';
+import { LaneDied, noMemory } from './death.js';
 import { Feeder, type Lane } from './feeder.js';
 import { LaneProcess, type Warning } from './lane-process.js';
 import { monotonicMs, type Rank, type ReleaseKey, type Way } from './protocol.js';
@@ -293,12 +293,6 @@ export class LanePool extends EventEmitter<{ lost: [ReleaseKey, Error]; lanes: [
     // A lane that died meanwhile has nothing to unload.
     await lane.process.ask(question, { limitMs: LIMIT_MS.unload }).catch(() => undefined);
   }
-}
-
-function noMemory(): string {
-  const { memoryBytes, memoryLimited } = readMachineShare();
-  const gib = (memoryBytes / 2 ** 30).toFixed(1);
-  return `memory ran out while it was loaded: ${memoryLimited ? `inference may use ${gib} GiB` : `this machine has ${gib} GiB`}. Give inference more, or take a smaller model`;
 }
 
 async function loadIn(
