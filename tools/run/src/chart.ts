@@ -20,6 +20,12 @@ const validate = install(VALIDATE, 'kubectl-validate');
 run(helm, ['lint', '--strict', '--kube-version', '1.30', chart]);
 const made = mkdtempSync(join(tmpdir(), 'easel-chart-'));
 process.on('exit', () => rmSync(made, { recursive: true }));
+// Where nobody says where the images are, some registry's would be run.
+const unsaid = spawnSync(helm, ['template', 'easel', chart, '--kube-version', '1.30'], {
+  encoding: 'utf8',
+});
+if (unsaid.status === 0 || !unsaid.stderr.includes('image.registry is where'))
+  fail(`a chart without image.registry ends with ${unsaid.status}: ${unsaid.stderr}`);
 for (const file of readdirSync(join(chart, 'ci'))) {
   const values = ['--kube-version', '1.30', '--namespace', 'easel', '-f', join(chart, 'ci', file)];
   const manifests = join(made, file);
@@ -45,6 +51,10 @@ function install(module: string, name: string): string {
 function run(command: string, args: string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (status === 0) return stdout;
-  process.stderr.write(`${command} ${args.join(' ')}\n${stdout}${stderr}\n`);
+  return fail(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+}
+
+function fail(why: string): never {
+  process.stderr.write(`${why}\n`);
   return process.exit(1);
 }

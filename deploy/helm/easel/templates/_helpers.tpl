@@ -17,7 +17,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- end -}}
 
 {{- define "easel.image" -}}
-image: {{ printf "%s/%s:%s" .root.Values.image.registry .part (.root.Values.image.tag | default .root.Chart.AppVersion) | quote }}
+{{- $registry := required "image.registry is where you pushed the images of the full package (registry.example.com/easel): no public registry has them" .root.Values.image.registry -}}
+image: {{ printf "%s/%s:%s" $registry .part (.root.Values.image.tag | default .root.Chart.AppVersion) | quote }}
 imagePullPolicy: {{ .root.Values.image.pullPolicy }}
 {{- end -}}
 
