@@ -229,7 +229,20 @@ readonly NO_SPACE='{"level":"error","log_id":7,"msg":"not written","err":{"messa
   [ "$status" -eq 3 ]
   [ "${first[0]}" = image-missing ]
   [[ ${first[1]} == *'easel/gateway:0.1.0'* ]]
-  [[ ${first[2]} == *'docker load'* ]]
+  [[ ${first[2]} == "bash $EASEL_WORK/.easel/easel upgrade parts PACKAGE, with the full package of release 0.1.0"* ]]
+}
+
+@test "the image of the command easel is gone" {
+  printf 'EASEL_RELEASE=0.2.0\n' >"$EASEL_WORK/.easel/.env"
+  touch "$SCENE/images/easel_cli_0.2.0"
+  doctor
+  [ "$status" -eq 0 ]
+  rm "$SCENE/images/easel_cli_0.2.0"
+  first_cause
+  [ "$status" -eq 4 ]
+  [ "${first[0]}" = image-missing ]
+  [[ ${first[1]} == *'easel/cli:0.2.0 is gone'* ]]
+  [[ ${first[2]} == *'install.py install NAME --trust-package --vendor-key'* ]]
 }
 
 @test "network between containers broken" {
