@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { EngineError } from '../docker/engine-error.js';
+import type { Engine, Listed } from '../docker/engine.js';
+import { messages } from '../messages.js';
 import type { Ground } from './ground.js';
 import { requireImages } from './images.js';
 import { Live } from './live.js';
@@ -8,16 +10,18 @@ import type { Stack } from './stack.js';
 /**
  * Brings a deployment's containers up, and licensing before them: those that run and are what they should be are left
  * alone.
+ * @param keep for a version of a model alone: those that run are left alone whatever is set by now, as that would be a
+ *   gap that nobody announced.
  * @returns once its operators' door answers.
  */
-export async function bringUp(ground: Ground, stack: Stack): Promise<Live> {
+export async function bringUp(ground: Ground, stack: Stack, { keep = false } = {}): Promise<Live> {
   await requireImages(ground, stack);
   await stack.own();
   await sweepHalves(ground, ground.work.host.project);
-  await ground.work.host.compose.up();
+  await ground.work.host.compose.up({ keep });
   await sweepHalves(ground, stack.project);
   await leaveOldFolder(ground, stack);
-  await stack.compose.up();
+  await stack.compose.up({ keep });
   const live = new Live(ground, stack);
   await live.comesUp();
   return live;
@@ -33,13 +37,41 @@ async function sweepHalves({ engine }: Ground, project: string): Promise<void> {
 }
 
 /** A container goes on with the folder that it was started on, whatever was moved or copied into its place since. */
-async function leaveOldFolder({ engine }: Ground, stack: Stack): Promise<void> {
-  const inference = stack.container('inference');
-  const running = await engine.container(inference);
-  if (!running?.State.Running) return;
-  const { stdout } = await engine.exec(inference, ['stat', '-c', '%i', '/var/lib/easel/models']);
-  const { ino } = await stat(join(stack.folder, 'models'), { bigint: true });
-  if (stdout.trim() === String(ino)) return;
-  await engine.remove(stack.container('gateway'));
-  await engine.remove(inference);
+export async function leaveOldFolder(
+  { engine, terminal }: Pick<Ground, 'engine' | 'terminal'>,
+  stack: Stack,
+): Promise<void> {
+  const left: string[] = [];
+  for (const container of await engine.containersOf(stack.project))
+    if (!(await standsOn(engine, stack.folder, container))) left.push(container.name);
+  if (left.length === 0) return;
+  terminal.note(messages.leavesOldFolder(stack.folder, left.join(', ')));
+  await Promise.all(left.map((name) => engine.remove(name)));
 }
+
+/** Whether what it sees of the folder is what lies there. One that does not run looks anew when it is started. */
+async function standsOn(
+  engine: Engine,
+  folder: string,
+  { name, running, binds }: Listed,
+): Promise<boolean> {
+  const mine = binds.filter(({ host }) => host.startsWith(`${folder}/`));
+  if (!running || mine.length === 0) return true;
+  const paths = mine.map(({ inside }) => inside);
+  const { stdout } = await engine.exec(name, ['stat', '-c', '%i', ...paths]).catch(ended);
+  const here = await Promise.all(mine.map(({ host }) => inode(host)));
+  return stdout.trim() === here.join('\n');
+}
+
+/** One that ended meanwhile, or runs nothing any more, is made anew. */
+function ended(error: unknown): { stdout: string } {
+  if (error instanceof EngineError && error.status === 409) return { stdout: '' };
+  throw error;
+}
+
+/** Undefined where there is nothing. */
+const inode = (path: string): Promise<bigint | undefined> =>
+  stat(path, { bigint: true }).then(
+    ({ ino }) => ino,
+    () => undefined,
+  );

@@ -41,7 +41,7 @@ export async function deliver(ground: Ground, stack: Stack, order: Order): Promi
   try {
     const live = newRelease
       ? await renew(ground, stack, { newRelease, to, gap })
-      : await bringUp(ground, stack);
+      : await bringUp(ground, stack, { keep: true });
     await live.activate(to.version);
     stack.journal.advance('SWITCHED');
     await live.answers(to.version);

@@ -17,6 +17,7 @@ export const INTERRUPTED = 'it was interrupted';
  * from what has not. What answered before answers meanwhile; a first install, before which nothing did, goes on.
  */
 export async function endUnfinished(ground: Ground, stack: Stack): Promise<void> {
+  await stack.own();
   await stack.sweep();
   await ground.work.host.sweep();
   const entry = stack.journal.open();
@@ -72,7 +73,7 @@ export async function takeBack(ground: Ground, stack: Stack, why: string): Promi
     const up = (await ground.engine.containersOf(stack.project)).length > 0;
     if (moved && up) await bringUp(ground, stack);
     if ((await stack.current()) !== from.version) {
-      if (!moved) await bringUp(ground, stack);
+      if (!moved) await bringUp(ground, stack, { keep: true });
       await new Live(ground, stack).activate(from.version);
     }
   }

@@ -12,9 +12,12 @@ export class Compose {
     this.#folder = folder;
   }
 
-  /** Makes the containers what the files say, and starts them. */
-  async up(...services: string[]): Promise<void> {
-    await this.run(['up', '-d', '--remove-orphans', ...services]);
+  /**
+   * Makes the containers what the files say, and starts them.
+   * @param keep starts what does not run, and leaves what is there as it is.
+   */
+  async up({ keep = false } = {}): Promise<void> {
+    await this.run(['up', '-d', keep ? '--no-recreate' : '--remove-orphans']);
   }
 
   /** Takes the containers and the project's own networks away; volumes too where `all` is to go. Folders stay. */

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Engine } from './engine.js';
 import { EngineError } from './engine-error.js';
 
@@ -15,6 +16,11 @@ function frame(stream: 1 | 2, words: string): Buffer {
   header[0] = stream;
   header.writeUInt32BE(Buffer.byteLength(words), 4);
   return Buffer.concat([header, Buffer.from(words)]);
+}
+
+/** An image that does not end. */
+function* layers() {
+  for (;;) yield Buffer.alloc(65_536);
 }
 
 describe('Docker’s engine over its socket', () => {
@@ -46,12 +52,23 @@ describe('Docker’s engine over its socket', () => {
       const of = (name: string, oneoff: string) => ({
         ...{ Id: `id-of-${name}`, Names: [`/${name}`] },
         Labels: { 'com.docker.compose.oneoff': oneoff },
+        State: 'running',
+        Mounts: [
+          { Type: 'bind', Source: '/w/a/models', Destination: '/models' },
+          { Type: 'tmpfs', Destination: '/tmp' },
+        ],
       });
       response.end(JSON.stringify([of('0123456789ab_a-gateway', 'False'), of('a_run_1', 'True')]));
     };
+    const sees = { running: true, binds: [{ host: '/w/a/models', inside: '/models' }] };
     expect(await engine.containersOf('a')).toEqual([
-      { id: 'id-of-0123456789ab_a-gateway', name: '0123456789ab_a-gateway', oneOff: false },
-      { id: 'id-of-a_run_1', name: 'a_run_1', oneOff: true },
+      {
+        id: 'id-of-0123456789ab_a-gateway',
+        name: '0123456789ab_a-gateway',
+        oneOff: false,
+        ...sees,
+      },
+      { id: 'id-of-a_run_1', name: 'a_run_1', oneOff: true, ...sees },
     ]);
     expect(asked).toContain('all=1');
     expect(asked).toContain('com.docker.compose.project=a"');
@@ -67,6 +84,24 @@ describe('Docker’s engine over its socket', () => {
   it('that is not there is said with where it was looked for', async () => {
     const nowhere = new Engine(join(folder, 'nothing.sock'));
     await expect(nowhere.version()).rejects.toThrow(/nothing\.sock \(ENOENT\)/);
+  });
+
+  it('that goes away while it is told something fails for whoever asked, and for nobody else', async () => {
+    const unheard = vi.fn();
+    process.on('unhandledRejection', unheard);
+    try {
+      await expect(new Engine(join(folder, 'nothing.sock')).exec('a', ['true'])).rejects.toThrow(
+        EngineError,
+      );
+      answer = (request) => request.once('data', () => request.socket.destroy());
+      await expect(engine.load(Readable.from(layers(), { objectMode: false }))).rejects.toThrow(
+        EngineError,
+      );
+      await turn();
+      expect(unheard).not.toHaveBeenCalled();
+    } finally {
+      process.off('unhandledRejection', unheard);
+    }
   });
 
   it('runs a program and tells its two outputs apart, wherever the chunks are cut', async () => {

@@ -25,7 +25,21 @@ const listedSchema = z.object({
   Id: z.string(),
   Names: z.array(z.string()),
   Labels: z.record(z.string(), z.string()),
+  State: z.string(),
+  Mounts: z.array(
+    z.object({ Type: z.string(), Source: z.string().optional(), Destination: z.string() }),
+  ),
 });
+
+/** One of a compose project. */
+export interface Listed {
+  id: string;
+  name: string;
+  oneOff: boolean;
+  running: boolean;
+  /** What of this host it sees, and where. */
+  binds: { host: string; inside: string }[];
+}
 
 const imageSchema = z.object({
   Id: z.string(),
@@ -75,14 +89,18 @@ export class Engine {
   }
 
   /** All of a compose project, of whatever state. */
-  async containersOf(project: string): Promise<{ id: string; name: string; oneOff: boolean }[]> {
+  async containersOf(project: string): Promise<Listed[]> {
     const label = { label: [`com.docker.compose.project=${project}`] };
     const filters = encodeURIComponent(JSON.stringify(label));
     const path = `/containers/json?all=1&filters=${filters}`;
     const found = z.array(listedSchema).parse(await this.#document({ path }));
-    return found.map(({ Id: id, Names: [name = ''], Labels }) => ({
+    return found.map(({ Id: id, Names: [name = ''], Labels, State, Mounts }) => ({
       ...{ id, name: name.replace(/^\//, '') },
       oneOff: Labels['com.docker.compose.oneoff'] === 'True',
+      running: State === 'running',
+      binds: Mounts.flatMap(({ Type, Source: host, Destination: inside }) =>
+        Type === 'bind' && host !== undefined ? [{ host, inside }] : [],
+      ),
     }));
   }
 
@@ -219,7 +237,10 @@ export class Engine {
       outgoing.end();
       return { message, sent: Promise.resolve() };
     }
-    return { message, sent: pipeline(body.bytes, outgoing) };
+    const sent = pipeline(body.bytes, outgoing);
+    // Where the connection fails both do; whoever asked hears it by the message and may never look at the other.
+    sent.catch(() => undefined);
+    return { message, sent };
   }
 }
 

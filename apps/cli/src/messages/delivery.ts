@@ -95,6 +95,14 @@ export const delivery = {
     en: `Not done: ${folder} is a copy of ${name}. It counts again once it is called ${name}.`,
     zh: `未执行:${folder} 是 ${name} 的副本,改名为 ${name} 后才能启用。`,
   }),
+  noFolder: (path: string): Words => ({
+    en: `Not done: ${path} is a link or a file where Easel has a folder. Easel never makes one: somebody may have got hold of a service. Look at it, and take it away.`,
+    zh: `未执行:${path} 应为目录,却是链接或文件。这并非 Easel 所建,可能有服务已被他人控制。请检查后将其移走。`,
+  }),
+  leavesOldFolder: (folder: string, containers: string): Words => ({
+    en: `${folder} is another folder than ${containers} was started on: made anew, which stops answers for a few seconds.`,
+    zh: `${folder} 已不是 ${containers} 启动时所用的目录,将重建容器,应答中断数秒。`,
+  }),
   portTaken: (port: number, name: string): Words => ({
     en: `Not done: port ${port} is in use on this host. --port takes another for ${name}; \`ss -ltnp | grep :${port}\` shows whose it is.`,
     zh: `未执行:本机端口 ${port} 已被占用。请用 --port 为 ${name} 指定其他端口;ss -ltnp | grep :${port} 可查看占用者。`,
@@ -242,6 +250,15 @@ export const delivery = {
     en: `Not done: no version of ${name} was in service before. \`easel versions ${name}\` shows those that are here.`,
     zh: `未执行:${name} 没有此前的版本。可用 easel versions ${name} 查看。`,
   }),
+  leftOpen: (name: string, version: string, state: string): Words => ({
+    en: `${name}: version ${version} was interrupted at ${state}; the next command that is no --dry-run ends that first.`,
+    zh: `${name}:版本 ${version} 的操作在 ${state} 阶段被中断;下一条不带 --dry-run 的命令将先处理该操作。`,
+  }),
+  proving: { en: 'Reading the package', zh: '校验部署包' },
+  wouldGap: {
+    en: 'Answers would stop for a few seconds on the callers’ port: the containers would be made anew.',
+    zh: '需要重建容器,业务端口将中断应答数秒。',
+  },
   wouldDo: (name: string, version: string, release: string): Words => ({
     en: `Would bring ${name} to version ${version} on Easel ${release}. Nothing was done.`,
     zh: `将把 ${name} 更新到版本 ${version}(Easel ${release})。未做任何变更。`,

@@ -3,12 +3,21 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { Engine } from '../docker/engine.js';
 
+/** One of a compose project, as Docker lists it. */
+interface Listed {
+  name: string;
+  running: boolean;
+  binds: { host: string; inside: string }[];
+}
+
 /** Docker's socket with nobody behind it: it has the images that it is told of, and the containers that are said to run. */
 export class FakeEngine implements Disposable {
   /** By reference, with what their labels say. */
   readonly images = new Map<string, Record<string, string>>();
   /** Containers that run, by name. What is run in one says this. */
   readonly running = new Map<string, string>();
+  /** Containers that are listed, whichever project is asked for. */
+  readonly listed: Listed[] = [];
   /** Containers that somebody wanted removed. */
   readonly removed: string[] = [];
   readonly engine: Engine;
@@ -24,7 +33,8 @@ export class FakeEngine implements Disposable {
         return;
       }
       if (method === 'DELETE' && container !== undefined) this.removed.push(container);
-      if (url.startsWith('/containers/json')) return response.end('[]');
+      if (url.startsWith('/containers/json'))
+        return response.end(JSON.stringify(this.listed.map(asDockerLists)));
       const [, reference = ''] = /^\/images\/(.+)\/json$/.exec(url) ?? [];
       const Labels = this.images.get(reference);
       if (!Labels) response.statusCode = 404;
@@ -62,3 +72,11 @@ export class FakeEngine implements Disposable {
     this.#server.closeAllConnections();
   }
 }
+
+const asDockerLists = ({ name, running, binds }: Listed) => ({
+  Id: name,
+  Names: [`/${name}`],
+  Labels: {},
+  State: running ? 'running' : 'exited',
+  Mounts: binds.map(({ host, inside }) => ({ Type: 'bind', Source: host, Destination: inside })),
+});
