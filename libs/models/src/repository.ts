@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLabels } from './labels.js';
@@ -81,7 +82,10 @@ export class Repository {
 
   /** The version in `current`, or undefined when there is none. */
   async current(deployment: string): Promise<string | undefined> {
-    const text = await readFile(join(this.root, deployment, 'current'), 'utf8').catch(absent(''));
+    const path = join(this.root, deployment, 'current');
+    // Root reads it too, where a service may have put something else in its place.
+    const flag = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+    const text = await readFile(path, { encoding: 'utf8', flag }).catch(absent(''));
     return text.trim() || undefined;
   }
 

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,6 +69,17 @@ describe('what a release of Easel keeps of its own', () => {
     expect(stack()).toMatchObject({ release: '0.1.0', format: 1 });
     // Other deployments go on with the host's.
     expect(read('.easel/state/licensing/state.json')).toBe('in form 2');
+  });
+
+  it('is files and folders alone: a link that somebody put among them gives nothing of this host away', async () => {
+    write('.easel/state/licensing/key', 'nobody’s to know');
+    symlinkSync('../../.easel/state/licensing/key', join(work.path, 'bolts/admin/link'));
+    mkdirSync(join(work.path, 'bolts/admin/sub'), { mode: 0o700 });
+    await kept('0.1.0').keep();
+    carryForward();
+    await kept('0.1.0').putBack();
+    expect(readdirSync(join(work.path, 'bolts/admin'))).toEqual(['password.json', 'sub']);
+    expect(statSync(join(work.path, 'bolts/admin/sub')).mode & 0o777).toBe(0o700);
   });
 
   it('is left where it is when the form is the same: what was set since counts', async () => {

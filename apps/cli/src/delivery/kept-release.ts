@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareVersions } from '@easel/models';
-import { atomicWrite, boundedRead, syncTree } from '@easel/platform';
+import { atomicWrite, boundedRead, syncFolder, syncTree } from '@easel/platform';
 import { z } from 'zod';
 import type { Ground } from './ground.js';
 import type { Stack } from './stack.js';
+import { copy, remove } from './tree.js';
 
 const keptSchema = z.strictObject({
   format: z.literal(1),
@@ -124,9 +125,7 @@ export class KeptRelease {
     if (before.state_format < host.format) {
       // One that runs would write its own form over what is put there.
       await engine.remove('easel-licensing');
-      const licensing = join(host.folder, 'state/licensing');
-      await rm(licensing, { recursive: true, force: true });
-      await copyAll(join(this.folder, 'host'), join(host.folder, 'state'), ['licensing']);
+      await replaceAll(join(this.folder, 'host'), join(host.folder, 'state'), ['licensing']);
     }
     await replaceAll(join(this.folder, 'host'), host.folder, ofHost);
   }
@@ -148,26 +147,29 @@ const textOf = (path: string): string => readFileSync(path, 'utf8');
 /** What is not there is not copied. */
 async function copyAll(from: string, to: string, names: readonly string[]): Promise<void> {
   await mkdir(to, { recursive: true });
-  for (const name of names)
-    if (existsSync(join(from, name)))
-      await cp(join(from, name), join(to, name), { recursive: true, preserveTimestamps: true });
+  for (const name of names) await copy(join(from, name), join(to, name));
 }
 
-/** What stands there goes; what was not kept stays. */
+/**
+ * What stands there goes; what was not kept stays. Each is on the disk before the next is begun: after a loss of power
+ * too the last stands for those before it.
+ */
 async function replaceAll(from: string, to: string, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const source = join(from, name);
-    if (!existsSync(source)) continue;
+  for (const name of names.filter((each) => existsSync(join(from, each)))) {
     const draft = join(to, `${name}.new`);
-    await rm(draft, { recursive: true, force: true });
+    await remove(draft);
     try {
-      await cp(source, draft, { recursive: true, preserveTimestamps: true });
+      await copy(join(from, name), draft);
+      const isFolder = (await lstat(draft)).isDirectory();
+      if (isFolder) {
+        await syncTree(draft);
+        await remove(join(to, name));
+      }
+      await rename(draft, join(to, name));
+      await syncFolder(to);
     } catch (error) {
-      await rm(draft, { recursive: true, force: true });
+      await remove(draft);
       throw error;
     }
-    if ((await stat(source)).isDirectory())
-      await rm(join(to, name), { recursive: true, force: true });
-    await rename(draft, join(to, name));
   }
 }

@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, chown, lchown, lstat, mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Repository } from '@easel/models';
+import { isVersion, Repository } from '@easel/models';
 import { atomicWrite } from '@easel/platform';
 import { Compose } from '../docker/compose.js';
 import { EnvFile } from './env-file.js';
 import { Journal } from './journal.js';
 import { runtimeOf, type Runtime } from './runtime.js';
 import { sweep } from './sweep.js';
+import { give, publish, settleFile, settleFolder, within } from './tree.js';
 
 /** Who the services run as, in their images. */
-const NODE = 1000;
+const services = { uid: 1000, gid: 1000 };
+const root = { uid: 0, gid: 0 };
 
-/** What of a stack's folder its services write, and so own. */
-const owned = ['admin', 'batches', 'secrets', 'tuning', 'models'] as const;
+/** What of a stack's folder is its services' own. */
+const owned = ['admin', 'batches', 'secrets', 'tuning'] as const;
 
 export interface Ports {
   callers: number;
@@ -130,7 +132,7 @@ export class Stack {
 
   /** Its folder and its figures; what somebody set in `.env` besides stays. */
   async settle(ports: Ports, release: string): Promise<void> {
-    for (const folder of [...owned, 'start'])
+    for (const folder of [...owned, 'models', 'start'])
       await mkdir(join(this.folder, folder), { recursive: true, mode: 0o755 });
     this.#env.set({
       EASEL_FORMAT: String(this.format),
@@ -157,38 +159,42 @@ export class Stack {
   }
 
   /**
-   * Gives the services what they write. Copying a folder as root makes all of it root's, and they could not read their
-   * own secrets then.
+   * Gives the services what they write. Copying a folder as root makes all of it root's, and with a strict umask nobody
+   * else's to read: they could not read their own secrets then, nor models.
+   * @throws Failure where a link stands in the place of a folder of models.
    */
   async own(): Promise<void> {
     if (process.getuid?.() !== 0) return;
-    for (const name of ['admin', 'batches', 'secrets', 'tuning'])
-      await own(join(this.folder, name));
-    // Inference writes `current` beside the versions; those themselves never change.
-    const deployment = join(this.folder, 'models', this.name);
-    for (const folder of [join(this.folder, 'models'), deployment])
-      await chown(folder, NODE, NODE).catch(ignoreMissing);
-    await chown(join(deployment, 'current'), NODE, NODE).catch(ignoreMissing);
+    for (const name of owned) await give(join(this.folder, name), services);
+    // Redis, which is another user, is given this file alone.
+    await within(join(this.folder, 'secrets'), (held) =>
+      settleFile(join(held, 'redis-password'), services, 0o644),
+    );
+    await within(join(this.folder, 'models'), async (models) => {
+      // Root's from here on: a service that somebody got hold of cannot put a link in the place of a deployment.
+      await settleFolder(models, root, 0o755);
+      await within(join(models, this.name), ownDeployment);
+    });
   }
 
   /** Takes away what was never whole, of a version or a file, and what was set aside for what has ended. */
   async sweep(): Promise<void> {
-    await sweep(join(this.folder, 'models', this.name), /^\.|^current\.[0-9a-f]{12}$/);
+    await within(join(this.folder, 'models', this.name), (held) =>
+      sweep(held, /^\.|^current\.[0-9a-f]{12}$/),
+    );
     await sweep(join(this.folder, 'backup'), /\.new$/);
     await sweep(this.folder, /\.new$|^docker-compose\.next\.yml$/);
     if (!this.journal.open()) this.journal.makeRoom();
   }
 }
 
-/** All of it, without following a link: this runs as root. */
-async function own(path: string): Promise<void> {
-  const there = await lstat(path).catch(() => undefined);
-  if (!there) return;
-  await lchown(path, NODE, NODE);
-  if (!there.isDirectory()) return;
-  for (const name of await readdir(path)) await own(join(path, name));
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
+/**
+ * Inference writes `current`, and a draft of it beside the versions, which are not its own: in this folder only what one
+ * has made oneself can be renamed.
+ */
+async function ownDeployment(held: string): Promise<void> {
+  await settleFolder(held, { ...root, gid: services.gid }, 0o1775);
+  await settleFile(join(held, 'current'), services, 0o644);
+  for (const entry of await readdir(held, { withFileTypes: true }))
+    if (entry.isDirectory() && isVersion(entry.name)) await publish(join(held, entry.name), root);
 }
