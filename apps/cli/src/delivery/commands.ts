@@ -4,6 +4,7 @@ import type { Exit } from '../exits.js';
 import { messages } from '../messages.js';
 import type { Terminal } from '../terminal.js';
 import { backup, type BackupOptions } from './backup/backup.js';
+import { endReplacing } from './backup/replacing.js';
 import { restore, type RestoreOptions } from './backup/restore.js';
 import type { Ground } from './ground.js';
 import { install, type InstallOptions } from './install.js';
@@ -24,10 +25,17 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
     terminal,
   });
   /** What changes something, once nobody else does. */
-  const end = async (given: { work?: string }, work: (ground: Ground) => Promise<Exit>) => {
+  const end = async (
+    given: { work?: string; dryRun?: boolean },
+    work: (ground: Ground) => Promise<Exit>,
+  ) => {
     const ground = groundOf(given);
-    await using _turn = await Turn.take(ground);
-    process.exitCode = await ground.work.room().within(() => work(ground));
+    await using held = new AsyncDisposableStack();
+    if (given.dryRun !== true) held.use(await Turn.take(ground));
+    process.exitCode = await ground.work.room().within(async () => {
+      if (given.dryRun !== true) await endReplacing(ground);
+      return work(ground);
+    });
   };
   const command = (name: string, help: string) =>
     easel

@@ -1,9 +1,9 @@
-import { fork } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Turn } from './turn.js';
 import { WorkFolder } from './work-folder.js';
 
@@ -33,13 +33,25 @@ describe('a turn at a work folder', () => {
     mkdirSync(join(folder, 'data'));
     symlinkSync('data', join(folder, 'home'));
     const first = await Turn.take(ground(join(folder, 'data/work')).ground);
-    mkdirSync(join(folder, 'data/work'));
     const second = ground(join(folder, 'home/work'));
     const taken = Turn.take(second.ground);
     await vi.waitUntil(() => second.note.mock.calls.length === 1);
     await first[Symbol.asyncDispose]();
     await using _second = await taken;
   });
+
+  it.runIf(process.getuid?.() === 0)(
+    'is nobody else’s to hold: any login could stop upgrades',
+    async () => {
+      chmodSync(folder, 0o755);
+      await (await Turn.take(ground(folder).ground))[Symbol.asyncDispose]();
+      const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups'];
+      const held = spawnSync('setpriv', [...nobody, 'flock', join(folder, '.turn'), 'true'], {
+        encoding: 'utf8',
+      });
+      expect(held.stderr).toContain('Permission denied');
+    },
+  );
 
   it('ends with whoever had it, however that ended', async () => {
     const script = join(folder, 'holder.mjs');
@@ -51,6 +63,7 @@ describe('a turn at a work folder', () => {
       `const { Turn } = await import('${modules[0]}');
        const { WorkFolder } = await import('${modules[1]}');
        globalThis.held = await Turn.take({ work: new WorkFolder('${folder}'), terminal: { note() {} } });
+       process.on('message', () => {}); // what it holds does not keep it from ending
        process.send('held');`,
     );
     const holder = fork(script);

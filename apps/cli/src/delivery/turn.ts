@@ -1,51 +1,59 @@
-import { createHash } from 'node:crypto';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { messages } from '../messages.js';
 import type { Ground } from './ground.js';
 
-/** Milliseconds between two tries. */
-const AGAIN_AFTER = 250;
+/** Nobody but root may open it, and so nobody else can hold it: a name in the network would be anybody's. */
+const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW;
 
 /**
- * One command at a time changes a work folder: another would take back what the first is about to finish. Held as a
- * name without a file in this host's network, which every `easel` shares and which the kernel gives back when its
- * holder is killed. Whoever comes second waits.
+ * One command at a time changes a work folder: another would take back what the first is about to finish. Held as a lock
+ * on a file that stays, which the kernel gives back when its holder is killed. Whoever comes second waits.
  */
 export class Turn implements AsyncDisposable {
-  readonly #held: Server;
+  readonly #held: FileHandle;
 
-  private constructor(held: Server) {
+  private constructor(held: FileHandle) {
     this.#held = held;
   }
 
   static async take({ work, terminal }: Pick<Ground, 'work' | 'terminal'>): Promise<Turn> {
-    const name = createHash('sha256').update(work.path).digest('hex').slice(0, 32);
-    for (let tries = 0; ; tries += 1) {
-      const held = await listening(`\0easel-${name}`);
-      if (held) return new Turn(held);
-      if (tries === 0) terminal.note(messages.waitsForTurn);
-      await sleep(AGAIN_AFTER);
+    await mkdir(work.path, { recursive: true, mode: 0o755 });
+    const file = await open(join(work.path, '.turn'), FLAGS, 0o600);
+    try {
+      if (!(await lock(file, '--nonblock'))) {
+        terminal.note(messages.waitsForTurn);
+        await lock(file);
+      }
+      return new Turn(file);
+    } catch (error) {
+      await file.close();
+      throw error;
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const closed = once(this.#held, 'close');
-    this.#held.close();
-    await closed;
+    await this.#held.close();
   }
 }
 
-/** Undefined where somebody has it. */
-async function listening(path: string): Promise<Server | undefined> {
-  const server = createServer((guest) => guest.destroy());
-  try {
-    server.listen(path);
-    await once(server, 'listening');
-    return server;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
-    throw error;
-  }
+/** What `flock` ends with where another has it. */
+const TAKEN = 1;
+
+/**
+ * Node cannot lock a file. What `flock` locks is the open file that it is given, which is this process's own and stays
+ * locked after it; nobody else is given it.
+ * @returns whether it is held now.
+ */
+async function lock(file: FileHandle, ...how: string[]): Promise<boolean> {
+  const child = spawn('flock', ['--exclusive', ...how, '3'], {
+    stdio: ['ignore', 'ignore', 'inherit', file.fd],
+  });
+  const [status] = (await once(child, 'close')) as [number | null];
+  if (status === 0) return true;
+  if (status === TAKEN && how.length > 0) return false;
+  throw new Error(`flock ended with ${status ?? 'a signal'}`);
 }

@@ -74,6 +74,10 @@ export const backups = {
     en: `${name} is restored, with version ${version} in service.`,
     zh: `${name} 已恢复,由版本 ${version} 提供服务。`,
   }),
+  restoreInterrupted: (name: string): Words => ({
+    en: `A restore of ${name} was interrupted: what was there before it is put back first.`,
+    zh: `${name} 的恢复操作曾被中断,先放回恢复前的目录。`,
+  }),
   putAside: (folder: string): Words => ({
     en: `What was there before lies in ${folder}, its batches too; delete it when it is needed no more.`,
     zh: `原目录(含批量任务)已另存为 ${folder},不再需要时可删除。`,

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { atomicWrite, boundedRead, syncFolder } from '@easel/platform';
+import { z } from 'zod';
+import { messages } from '../../messages.js';
+import { bringUp } from '../containers.js';
+import type { Ground } from '../ground.js';
+import type { Stack } from '../stack.js';
+import type { WorkFolder } from '../work-folder.js';
+
+const markSchema = z.strictObject({
+  format: z.literal(1),
+  deployment: z.string(),
+  /** The folder that what was there before is put aside as. */
+  aside: z.string(),
+  /** Whether that was in service. */
+  ran: z.boolean(),
+});
+
+type Mark = z.output<typeof markSchema>;
+
+/** Bytes: it says three things. */
+const LONGEST = 64 * 1024;
+
+const markOf = ({ host }: WorkFolder) => join(host.folder, 'replacing.json');
+
+/**
+ * Puts a deployment aside, so that a restored one can take its place.
+ * @returns where it lies. Until `replaced` whatever runs next puts it back, should this be killed.
+ */
+export async function putAside(ground: Ground, stack: Stack): Promise<string> {
+  const { work, engine } = ground;
+  const gateway = await engine.container(stack.container('gateway'));
+  const aside = freeName(stack.folder);
+  const ran = gateway?.State.Running === true;
+  const mark: Mark = { format: 1, deployment: stack.name, aside, ran };
+  await mkdir(work.host.folder, { recursive: true });
+  atomicWrite(markOf(work), `${JSON.stringify(mark)}\n`);
+  if (stack.exists) await stack.compose.down();
+  await rename(stack.folder, aside);
+  await syncFolder(work.path);
+  return aside;
+}
+
+function freeName(folder: string): string {
+  for (let copy = 1; ; copy += 1) {
+    const name = `${folder}_replaced${copy === 1 ? '' : `_${copy}`}`;
+    if (!existsSync(name)) return name;
+  }
+}
+
+/** What took its place answers: what was put aside is an operator's to delete. */
+export async function replaced({ work }: Ground): Promise<void> {
+  await rm(markOf(work), { force: true });
+  await syncFolder(work.host.folder);
+}
+
+/** What was put aside and not replaced comes back, in place of whatever half stands there. */
+export async function putBack(ground: Ground): Promise<void> {
+  const { work, terminal } = ground;
+  const mark = read(work);
+  if (!mark) return;
+  const { deployment, aside, ran } = mark;
+  const stack = work.stack(deployment);
+  if (existsSync(aside)) {
+    if (stack.exists) await stack.compose.down();
+    await rm(stack.folder, { recursive: true, force: true });
+    await rename(aside, stack.folder);
+    await syncFolder(work.path);
+  }
+  await replaced(ground);
+  if (!ran) return;
+  await bringUp(ground, stack);
+  terminal.note(messages.backAgain(deployment, (await stack.current()) ?? '-'));
+}
+
+/** A restore that was killed is taken back before anything else is done. */
+export async function endReplacing(ground: Ground): Promise<void> {
+  const mark = read(ground.work);
+  if (!mark) return;
+  ground.terminal.note(messages.restoreInterrupted(mark.deployment));
+  await putBack(ground);
+}
+
+/** @throws Error where the file is not one of ours. */
+function read(work: WorkFolder): Mark | undefined {
+  const path = markOf(work);
+  const file = boundedRead(path, LONGEST);
+  if (file.state === 'missing') return undefined;
+  if (file.state !== 'read') throw new Error(`${path} cannot be read (${file.state})`);
+  return markSchema.parse(JSON.parse(file.bytes.toString('utf8')));
+}
