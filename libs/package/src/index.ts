@@ -4,6 +4,7 @@ export { packageSchema, type ListedFile, type PackageManifest } from './manifest
 export { openPackage, type BroughtKeyset, type Package } from './open-package.js';
 export { PackageError, type PackageFault } from './package-error.js';
 export type { Course } from './proven-files.js';
+export { prove } from './prove.js';
 export { signPackage, verifyPackage } from './signature.js';
 export { stageImages, type StagedImages } from './stage-images.js';
 export { stage, stageStack } from './stage.js';

@@ -3,6 +3,7 @@ import { Failure } from '../failure.js';
 import { path as typed, readLicenseFile } from '../input.js';
 import { messages } from '../messages.js';
 import { deliver } from './deliver.js';
+import { dryRun } from './dry-run.js';
 import type { Ground } from './ground.js';
 import { takeKeyset } from './keyset.js';
 import { license } from './license.js';
@@ -31,15 +32,12 @@ export async function install(
   { name, path = '.' }: { name: string; path?: string | undefined },
   options: InstallOptions,
 ): Promise<Exit> {
-  const { work, engine, terminal } = ground;
+  const { work, engine } = ground;
   await requireName(work, name);
   const bytes = options.license === undefined ? undefined : await readLicenseFile(options.license);
   const stack = work.stack(name);
   if (stack.exists) {
-    // A first install that was cut off is begun anew: the package is at hand, and it may lack any part.
-    const open = stack.journal.open();
-    if (open && open.from?.version == null) await takeBack(ground, stack, INTERRUPTED);
-    else await endUnfinished(ground, stack);
+    if (options.dryRun !== true) await endOpen(ground, stack);
     const running = await engine.container(stack.container('gateway'));
     if (running) {
       const version = (await stack.current()) ?? '-';
@@ -58,11 +56,7 @@ export async function install(
   });
   const ports = await portsFor(work, stack, options);
   const release = releaseAfter(stack, work.host.release, manifest);
-  if (options.dryRun === true) {
-    const document = { deployment: name, version, release, ports, dry_run: true };
-    terminal.show(document, () => terminal.say(messages.wouldDo(name, version, release)));
-    return exits.done;
-  }
+  if (options.dryRun === true) return await dryRun(ground, stack, { parcel, release, ports });
   const room = work.room(await parcel.bytesFor(stack));
   room.require();
   const delivered = await room.within(async () => {
@@ -78,6 +72,13 @@ export async function install(
   await license(ground, stack, bytes);
   tellDelivered(ground, stack, delivered);
   return exits.done;
+}
+
+/** A first install that was cut off is begun anew: the package is at hand, and it may lack any part. */
+async function endOpen(ground: Ground, stack: Stack): Promise<void> {
+  const open = stack.journal.open();
+  if (open && open.from?.version == null) await takeBack(ground, stack, INTERRUPTED);
+  else await endUnfinished(ground, stack);
 }
 
 /** A full package brings its own release; with an update the deployment stays on what it had, or on this host's. */

@@ -9,6 +9,7 @@ import {
   openPackage,
   PackageError,
   places,
+  prove,
   stage,
   stageImages,
   stageStack,
@@ -79,6 +80,14 @@ export class Parcel implements AsyncDisposable {
       ? 0
       : sum((path) => path.startsWith(places.model));
     return Math.max(model, (await this.#images.areHere()) ? 0 : sum(isImage));
+  }
+
+  /** Reads all of it that would be used here, and writes nothing. @throws Failure for what is not as it was signed. */
+  async prove(): Promise<void> {
+    using progress = new Progress(this.#ground.terminal);
+    const course = told(progress, messages.proving);
+    const images = !(await this.#imagesAreHere());
+    await prove(this.#package, { images, course }).catch(toldByPackage);
   }
 
   /** The model among the stack's versions, whole or not at all; a version that is there already must be the same. */

@@ -1,7 +1,7 @@
 import { exits, type Exit } from '../exits.js';
 import { path as typed } from '../input.js';
-import { messages } from '../messages.js';
 import { deliver } from './deliver.js';
+import { dryRun } from './dry-run.js';
 import type { Ground } from './ground.js';
 import { installed } from './installed.js';
 import { takeKeyset } from './keyset.js';
@@ -22,11 +22,10 @@ export interface UpgradeOptions {
 export async function upgrade(
   ground: Ground,
   { name, path = '.' }: { name: string; path?: string | undefined },
-  { vendorKey, dryRun = false, rollback = false }: UpgradeOptions,
+  { vendorKey, dryRun: onlyLook = false, rollback = false }: UpgradeOptions,
 ): Promise<Exit> {
-  const { terminal } = ground;
   const stack = installed(ground, name);
-  await endUnfinished(ground, stack);
+  if (!onlyLook) await endUnfinished(ground, stack);
   await using parcel = await Parcel.open(ground, typed(path), vendorKey);
   const { version: from, release: here = '' } = {
     version: await stack.current(),
@@ -36,11 +35,7 @@ export async function upgrade(
   parcel.requireFit({ deployment: name, version: from, release: here, runtime, rollback });
   const { version, kind } = parcel.manifest;
   const release = kind === 'full' ? parcel.manifest.release : here;
-  if (dryRun) {
-    const document = { deployment: name, version, release, dry_run: true };
-    terminal.show(document, () => terminal.say(messages.wouldDo(name, version, release)));
-    return exits.done;
-  }
+  if (onlyLook) return await dryRun(ground, stack, { parcel, release });
   const room = ground.work.room(await parcel.bytesFor(stack));
   room.require();
   const delivered = await room.within(async () => {
