@@ -33,7 +33,10 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
     await using held = new AsyncDisposableStack();
     if (given.dryRun !== true) held.use(await Turn.take(ground));
     process.exitCode = await ground.work.room().within(async () => {
-      if (given.dryRun !== true) await endReplacing(ground);
+      if (given.dryRun !== true) {
+        await endReplacing(ground);
+        await ground.work.host.sweep();
+      }
       return work(ground);
     });
   };

@@ -51,7 +51,7 @@ export class HostStack {
 
   /** Takes away what was never whole: whoever made it was killed. */
   async sweep(): Promise<void> {
-    await sweep(this.folder, /^\.(?:stack|images)-|\.new$/);
+    await sweep(this.folder, /^\.(?:stack|images|restore)-|\.new$/);
   }
 
   /** What it was licensed by. What licensing saw of the clock stays: a licence that comes back is judged by that. */

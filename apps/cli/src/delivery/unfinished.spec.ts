@@ -112,8 +112,6 @@ describe('what was left open, where no container is', () => {
       'bolts/backup/0.1.0.new/.env',
       'bolts/models/bolts/.2-abcdef012345/model.onnx',
       'bolts/models/bolts/current.abcdef012345',
-      '.easel/.env.1-2-3.new',
-      '.easel/.stack-AbCdEf/stack/easel',
     ];
     for (const half of halves) write(half, 'half');
     await endUnfinished(ground, stack());

@@ -19,7 +19,6 @@ export const INTERRUPTED = 'it was interrupted';
 export async function endUnfinished(ground: Ground, stack: Stack): Promise<void> {
   await stack.own();
   await stack.sweep();
-  await ground.work.host.sweep();
   const entry = stack.journal.open();
   if (!entry) return;
   ground.terminal.note(messages.unfinished(stack.name, entry.to.version, entry.state));

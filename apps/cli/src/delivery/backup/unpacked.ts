@@ -7,8 +7,6 @@ import { WorkFolder } from '../work-folder.js';
 import type { BackupFile } from './backup-file.js';
 import { modeOf } from './listing.js';
 
-const PREFIX = '.restore-';
-
 /** What a backup holds, whole and proven, on the disk that it will be used on: a work folder beside the real one's. */
 export class Unpacked implements AsyncDisposable {
   readonly work: WorkFolder;
@@ -23,10 +21,7 @@ export class Unpacked implements AsyncDisposable {
     work.room(backup.bytes).require();
     const { folder } = work.host;
     await mkdir(folder, { recursive: true, mode: 0o755 });
-    for (const name of await readdir(folder))
-      // of one that was killed
-      if (name.startsWith(PREFIX)) await rm(join(folder, name), { recursive: true });
-    const unpacked = new Unpacked(await mkdtemp(join(folder, PREFIX)));
+    const unpacked = new Unpacked(await mkdtemp(join(folder, '.restore-')));
     try {
       await backup.unpack(unpacked.work.path);
       await setModes(unpacked.work.path, '');
