@@ -53,7 +53,7 @@ describe('--dry-run', () => {
   it('says whether answers would stop: for other images, of what is in service', async () => {
     await look('0.2.0');
     expect(shown).toMatchObject({ release: '0.2.0', gap: false, dry_run: true });
-    docker.containers.push({ name: 'bolts-gateway', running: true, binds: [] });
+    docker.running.set('bolts-gateway', '');
     await look('0.2.0');
     expect(shown).toMatchObject({ gap: true });
     await look('0.1.0');

@@ -86,7 +86,8 @@ export class Parcel implements AsyncDisposable {
   async prove(): Promise<void> {
     using progress = new Progress(this.#ground.terminal);
     const course = told(progress, messages.proving);
-    const images = !(await this.#imagesAreHere());
+    const images = !(await this.#images.areHere());
+    if (images) await this.#images.requireOwnRelease();
     await prove(this.#package, { images, course }).catch(toldByPackage);
   }
 

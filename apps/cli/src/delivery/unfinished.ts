@@ -45,10 +45,10 @@ async function goOnOrBack(ground: Ground, stack: Stack, entry: Entry): Promise<v
   }
 }
 
-async function goOn(ground: Ground, stack: Stack, { to }: Entry): Promise<void> {
+async function goOn(ground: Ground, stack: Stack, { to, renews }: Entry): Promise<void> {
   if (!existsSync(stack.composeFile))
     throw new Failure(exits.refused, messages.installAgain(stack.name));
-  const live = await bringUp(ground, stack);
+  const live = await bringUp(ground, stack, { keep: !renews });
   if ((await stack.current()) !== to.version) await live.activate(to.version);
   await live.answers(to.version);
   stack.journal.end('COMMITTED');
