@@ -100,8 +100,8 @@ export const delivery = {
     zh: `未执行:${path} 应为目录,却是链接或文件。这并非 Easel 所建,可能有服务已被他人控制。请检查后将其移走。`,
   }),
   leavesOldFolder: (folder: string, containers: string): Words => ({
-    en: `${folder} is another folder than ${containers} was started on: made anew, which stops answers for a few seconds.`,
-    zh: `${folder} 已不是 ${containers} 启动时所用的目录,将重建容器,应答中断数秒。`,
+    en: `Started on a folder that is not ${folder} any more: ${containers}. Made anew, which stops answers for a few seconds.`,
+    zh: `以下容器启动时所用的目录已不是现在的 ${folder}:${containers}。将重建这些容器,应答中断数秒。`,
   }),
   portTaken: (port: number, name: string): Words => ({
     en: `Not done: port ${port} is in use on this host. --port takes another for ${name}; \`ss -ltnp | grep :${port}\` shows whose it is.`,
