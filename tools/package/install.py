@@ -103,8 +103,10 @@ def installed():
              u'`docker rm -f easel-licensing` first.' % (elsewhere, elsewhere),
              u'本机的 Easel 安装在 %s:请在同一命令前加 EASEL_WORK=%s。若该安装已弃用,请先执行 docker rm -f easel-licensing。'
              % (elsewhere, elsewhere))
-    # Written once licensing has run; the settings are there before it does.
-    return '' if elsewhere or os.path.exists(os.path.join(WORK, '.easel', 'state', 'licensing')) else None
+    # Written once licensing has run; the settings are there before it does. Whoever may not look takes it for written.
+    state = os.path.join(WORK, '.easel', 'state')
+    hidden = os.path.isdir(state) and not os.access(state, os.X_OK)
+    return '' if elsewhere or hidden or os.path.exists(os.path.join(state, 'licensing')) else None
 
 
 def cli_image(release, arguments):

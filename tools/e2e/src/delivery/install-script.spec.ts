@@ -145,6 +145,19 @@ describe.each(['2.7.', '3.'] as const)('install.py by Python %s*', (wanted) => {
       }
     });
 
+    it.runIf(process.getuid?.() === 0)(
+      'runs nothing for whoever cannot see whether there is one',
+      () => {
+        mkdirSync(join(work, '.easel'), { recursive: true });
+        mkdirSync(join(work, '.easel/state'), { mode: 0o700 });
+        expect(run(['install', 'bolts'], { nobody: true })).toMatchObject({
+          ...nothing,
+          status: 1,
+        });
+        expect(run(['install', 'bolts'])).toMatchObject({ status: 0, loaded: true });
+      },
+    );
+
     it('runs nothing where the image of that one is gone', () => {
       installed();
       for (const command of [['install', 'bolts'], ['remove', 'bolts'], ['lu'], ['status']]) {
