@@ -148,9 +148,9 @@ def package_image(wanted=None):
              u'部署包不完整:无法读取 package/package.jwt,请重新解压。')
     archives = sorted(glob.glob(os.path.join(ORIGINAL, 'package', 'images', '*.tar*')))
     if not image or not archives:
-        fail(u'Easel is not installed on this host, and this package brings no images. Run `bash download.sh` '
+        fail(u'There is no easel on this host to prove this package, and it brings no images. Run `bash download.sh` '
              u'beside the folder package first, or install a full package.',
-             u'本机尚未安装 Easel,且该部署包不含镜像。请先在 original 目录执行 bash download.sh,或使用完整包。')
+             u'本机没有可用的 easel,且该部署包不含镜像。请先在 original 目录执行 bash download.sh,或使用完整包。')
     if wanted not in (None, image[0]):
         fail(u'This package brings %s, not %s: take the full package of that release.' % (image[0], wanted),
              u'该部署包带有 %s,而不是 %s:请使用对应版本的完整包。' % (image[0], wanted))
@@ -273,9 +273,9 @@ def lu(image, arguments):
             named.append(os.path.realpath(one))
     out = [] if any(one.split('=')[0] == '--out' for one in options) else ['--out', free_name('easel-request', '.json')]
     if '--what-if' in options:
-        return easel(image, ['lu'] + options)
+        return easel(image, ['lu'] + named + options)
     if '--request' in options:
-        return easel(image, ['lu'] + out + options)
+        return easel(image, ['lu'] + named + out + options)
     found = named[:1] or [path for path in [newest_license()] if path]
     if found:
         say(u'Licence: %s' % shown(found[0]), u'授权文件:%s' % shown(found[0]))
