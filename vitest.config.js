@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 // Real processes on two cores: few files at a time, generous limits, nothing decided by a clock.
-const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
+const usual = {
+  setupFiles: ['tools/run/src/own-folder.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
 
 /** A host has one licensing, and gaps are measured: these run one after the other, when all else is done. */
 const hosts = 'tools/e2e/src/delivery/*.spec.ts';
@@ -15,7 +19,7 @@ export default defineConfig({
           include: ['{apps,libs,tools}/*/src/**/*.spec.ts'],
           exclude: [hosts],
           maxWorkers: 2,
-          ...patience,
+          ...usual,
         },
       },
       {
@@ -24,7 +28,7 @@ export default defineConfig({
           include: [hosts],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          ...patience,
+          ...usual,
         },
       },
     ],
