@@ -18,18 +18,12 @@ export interface BroughtKeyset {
 /** A package whose manifest is the vendor's word. Its files are not proven until they are staged. */
 export class Package implements AsyncDisposable {
   readonly manifest: PackageManifest;
-  /** The manifest as the vendor signed it. */
-  readonly token: string;
   readonly keyset: BroughtKeyset;
   readonly source: Source;
 
-  constructor(
-    source: Source,
-    { manifest, token, keyset }: Pick<Package, 'manifest' | 'token' | 'keyset'>,
-  ) {
+  constructor(source: Source, { manifest, keyset }: Pick<Package, 'manifest' | 'keyset'>) {
     this.source = source;
     this.manifest = manifest;
-    this.token = token;
     this.keyset = keyset;
   }
 
@@ -52,7 +46,6 @@ export async function openPackage(path: string, keyring: Keyring): Promise<Packa
     const manifest = verifyPackage(token, judged.keyset);
     return new Package(source, {
       manifest,
-      token,
       keyset: { token: keyset, version: judged.version, offer: judged.offer },
     });
   } catch (error) {

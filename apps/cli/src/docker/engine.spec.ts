@@ -83,7 +83,7 @@ describe('Docker’s engine over its socket', () => {
 
   it('that is not there is said with where it was looked for', async () => {
     const nowhere = new Engine(join(folder, 'nothing.sock'));
-    await expect(nowhere.version()).rejects.toThrow(/nothing\.sock \(ENOENT\)/);
+    await expect(nowhere.container('x')).rejects.toThrow(/nothing\.sock \(ENOENT\)/);
   });
 
   it('that goes away while it is told something fails for whoever asked, and for nobody else', async () => {

@@ -6,8 +6,6 @@ import { z } from 'zod';
 import { EngineError } from './engine-error.js';
 import { readFrames, type Said } from './frames.js';
 
-const versionSchema = z.object({ Version: z.string(), ApiVersion: z.string() });
-
 const containerSchema = z.object({
   Id: z.string(),
   Name: z.string(),
@@ -71,13 +69,6 @@ export class Engine {
   /** @param socket of the engine, where it is not the usual one. */
   constructor(socket = '/var/run/docker.sock') {
     this.#socket = socket;
-  }
-
-  async version(): Promise<{ version: string; api: string }> {
-    const { Version: version, ApiVersion: api } = versionSchema.parse(
-      await this.#document({ path: '/version' }),
-    );
-    return { version, api };
   }
 
   /** Undefined where there is none of that name. */
