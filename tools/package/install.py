@@ -282,7 +282,7 @@ def lu(image, arguments):
         return easel(image, ['lu'] + found + options)
     folders = (shown(HERE), shown(WORK))
     say(u'No *.lic in %s or %s. What follows is what the vendor needs to make one.' % folders,
-        u'%s 和 %s 中没有 *.lic 文件。以下为供应商签发授权所需的信息。' % folders)
+        u'%s 和 %s 中没有 *.lic 文件。以下为厂商签发授权所需的信息。' % folders)
     return easel(image, ['lu', '--request'] + out + options)
 
 

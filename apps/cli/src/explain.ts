@@ -35,12 +35,17 @@ export function explain(error: unknown, url: string): Failure {
     return away(messages.noAnswer(url));
   if (error instanceof TypeError && error.cause instanceof Error)
     return away(unreachable(error.cause, url));
-  if (error instanceof EngineError) return byDocker(error);
-  return unforeseen(error);
+  return foreseen(error);
+}
+
+/** Why something of ours or of Docker's failed on this host, in an operator's words. */
+export function foreseen(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return error instanceof EngineError ? byDocker(error) : unforeseen(error);
 }
 
 /** Ours to mend, but for a full disk: the words are all that an operator can pass on. */
-export function unforeseen(error: unknown): Failure {
+function unforeseen(error: unknown): Failure {
   const told = new Room(process.cwd()).explain(error);
   if (told instanceof Failure) return told;
   return new Failure(exits.refused, messages.unforeseen(String(error)), { cause: error });

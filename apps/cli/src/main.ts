@@ -1,10 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { byDocker } from './docker/by-docker.js';
-import { EngineError } from './docker/engine-error.js';
 import { exits } from './exits.js';
-import { unforeseen } from './explain.js';
-import { Failure } from './failure.js';
+import { foreseen } from './explain.js';
 import { interrupted } from './interruption.js';
 import { languageOf } from './language.js';
 import { legible } from './legible.js';
@@ -29,14 +26,7 @@ try {
 
 function fail(error: unknown): void {
   if (error instanceof Error && error.name === 'ExitPromptError') process.exit(exits.interrupted);
-  const failure =
-    error instanceof CommanderError
-      ? usageFailure(error)
-      : error instanceof Failure
-        ? error
-        : error instanceof EngineError
-          ? byDocker(error)
-          : unforeseen(error);
+  const failure = error instanceof CommanderError ? usageFailure(error) : foreseen(error);
   if (!failure) return;
   if (terminal.json) terminal.document(failure.document);
   else terminal.note(legible(failure.words));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exits } from './exits.js';
-import { unforeseen } from './explain.js';
+import { foreseen } from './explain.js';
 import { Failure } from './failure.js';
 import { Room, unwritten } from './room.js';
 
@@ -49,7 +49,7 @@ describe('a disk that is full', () => {
   });
 
   it('is never something unforeseen', () => {
-    expect(unforeseen(ran()).words.en).toMatch(
+    expect(foreseen(ran()).words.en).toMatch(
       /^Not done: the disk of \/.+ is full: [^,]+ are free\./,
     );
   });

@@ -1,3 +1,5 @@
+import { foreseen } from '../explain.js';
+import { onInterrupt } from '../interruption.js';
 import { messages } from '../messages.js';
 import { isFull } from '../room.js';
 import { bringUp } from './containers.js';
@@ -37,6 +39,7 @@ export async function deliver(ground: Ground, stack: Stack, order: Order): Promi
   const { release } = stack;
   const from = release === undefined ? null : { version: previous, release };
   stack.journal.begin({ action, from, to, renews: newRelease !== undefined });
+  using _cut = onInterrupt(() => ground.terminal.note(messages.cutShort(stack.name)));
   using gap = new Gap(() => new Live(ground, stack).serves());
   try {
     const live = newRelease
@@ -77,15 +80,10 @@ async function renew(
 /** The first failure is the one to tell. */
 async function retreat(ground: Ground, stack: Stack, cause: unknown): Promise<void> {
   try {
-    await takeBack(ground, stack, whyOf(cause));
+    await takeBack(ground, stack, isFull(cause) ? 'the disk is full' : foreseen(cause).message);
     const version = await stack.current();
     if (version !== undefined) ground.terminal.note(messages.backAgain(stack.name, version));
   } catch (error) {
-    ground.terminal.note(messages.notTakenBack(stack.name, whyOf(error)));
+    ground.terminal.note(messages.notTakenBack(stack.name, foreseen(error).words));
   }
-}
-
-function whyOf(error: unknown): string {
-  if (isFull(error)) return 'the disk is full';
-  return error instanceof Error ? error.message : String(error);
 }

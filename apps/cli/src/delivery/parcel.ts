@@ -124,6 +124,7 @@ export class Parcel implements AsyncDisposable {
     await using staged = await stageImages(this.#package, work.host.folder, course).catch(
       toldByPackage,
     );
+    progress.note(messages.dockerTakesImages);
     for (const archive of staged.files) await engine.load(archive.stream());
     await images.requireHere();
   }

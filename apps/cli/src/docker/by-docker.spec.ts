@@ -11,7 +11,7 @@ const url = 'http://127.0.0.1:8081';
 describe('a door that is opened through Docker', () => {
   it('and cannot be, because no engine answers, is out of reach, and says what to look at', async () => {
     const engine = new Engine(join(tmpdir(), 'no-engine-here.sock'));
-    const error: unknown = await engine.version().catch((thrown: unknown) => thrown);
+    const error: unknown = await engine.container('x').catch((thrown: unknown) => thrown);
     expect(explain(error, url)).toMatchObject({
       exit: exits.outOfReach,
       words: { en: expect.stringContaining('Is Docker running') as string },
@@ -31,5 +31,14 @@ describe('a door that is opened through Docker', () => {
       exit: exits.refused,
       words: { en: expect.stringContaining('container a is not running') as string },
     });
+  });
+
+  it('and is refused by compose passes on that as one line', () => {
+    const refused = new EngineError(
+      'docker-compose up ended with 1: ERROR: for a\n  no such image',
+    );
+    expect(explain(refused, url).words.en).toBe(
+      'Not done: Docker refuses: docker-compose up ended with 1: ERROR: for a; no such image',
+    );
   });
 });

@@ -51,9 +51,23 @@ export class Compose {
     });
     if (status !== 0)
       throw new EngineError(
-        `docker-compose ${args.join(' ')} ended with ${status ?? 'a signal'}: ${said.trim()}`,
+        `docker-compose ${args[0]} ended with ${status ?? 'a signal'}: ${reasonIn(said)}`,
       );
   }
+}
+
+/** Steps as compose draws them, of which the last that failed is told again below. */
+const step =
+  /^(?:(?:Creating|Recreating|Starting|Stopping|Removing|Pulling)\b.*\.{3}|(?:Container|Network|Volume|Image) \S+ )/;
+
+/** Why it failed, of all that it said: line by line, drawn for no terminal. */
+function reasonIn(said: string): string {
+  // eslint-disable-next-line no-control-regex -- what steers a terminal is what is to go
+  const plain = said.replaceAll(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '');
+  const lines = plain.split(/[\r\n]+/).map((line) => line.trim());
+  const all = [...new Set(lines)].filter((line) => line !== '');
+  const telling = all.filter((line) => !step.test(line));
+  return (telling.length > 0 ? telling : all).join('\n');
 }
 
 /** A variable of the shell would win over the project's own `.env`. */

@@ -88,6 +88,6 @@ export const backups = {
   },
   licenseOfOtherMachine: {
     en: 'The licence in the backup does not count on this machine: licences are bound to hardware. Ask the vendor for a new one.',
-    zh: '备份中的授权在本机无效:授权与硬件绑定,请向供应商申请新的授权。',
+    zh: '备份中的授权在本机无效:授权与硬件绑定,请向厂商申请新的授权。',
   },
 } as const satisfies Said;

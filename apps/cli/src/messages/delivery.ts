@@ -1,6 +1,27 @@
 import type { Words } from '@easel/contract';
 import type { Said } from './said.js';
 
+/** How far a delivery came, as the journal calls it. */
+type State = 'STAGED' | 'LOADED' | 'SWITCHED' | 'VERIFIED' | 'COMMITTED' | 'REVERTED';
+
+const reached: Record<State, string> = {
+  STAGED: '准备就绪',
+  LOADED: '试运行通过',
+  SWITCHED: '已切换',
+  VERIFIED: '已确认应答',
+  COMMITTED: '已完成',
+  REVERTED: '已恢复',
+};
+
+/** Why a name cannot be had, which is said in English where it is decided. */
+function nameProblem(problem: string): string {
+  const twin = /^differs from (\S+) by case alone$/.exec(problem)?.[1];
+  if (twin !== undefined) return `与已有的 ${twin} 仅大小写不同`;
+  if (problem.startsWith("is Easel's own")) return '该名称由 Easel 自用';
+  if (problem.startsWith("is one of Easel's own paths")) return '该名称是 Easel 自用的路径';
+  return '须为 2 至 64 个字母、数字、下划线或连字符,并以字母开头';
+}
+
 /** Installing, upgrading, going back, and what may stand in the way. */
 export const delivery = {
   workOption: {
@@ -32,20 +53,20 @@ export const delivery = {
   backArgument: { en: 'a version of it', zh: '该服务的版本' },
   portOption: {
     en: 'the callers’ port (otherwise the one it had, or the first free one from 8080)',
-    zh: '服务端口(默认沿用原端口,或从 8080 起第一个空闲端口)',
+    zh: '业务端口(默认沿用原端口,或从 8080 起第一个空闲端口)',
   },
   adminPortOption: {
     en: 'the operators’ port, on 127.0.0.1 (otherwise the callers’ and one)',
-    zh: '管理端口,仅监听 127.0.0.1(默认为服务端口加一)',
+    zh: '运维端口,仅监听 127.0.0.1(默认为业务端口加一)',
   },
   vendorKeyOption: {
     en: 'the fingerprint of the vendor’s key that you were given; another one is refused',
-    zh: '事先获得的供应商密钥指纹;不一致则拒绝',
+    zh: '事先获得的厂商密钥指纹;不一致则拒绝',
   },
   licenseOption: { en: 'a licence to install with it', zh: '同时安装的授权文件' },
   batchesOption: {
     en: 'with a worker for batches, and a Redis of its own',
-    zh: '同时启用批量任务(worker 和专用 Redis)',
+    zh: '同时启用批量任务(批量进程和专用 Redis)',
   },
   dryRunOption: {
     en: 'say what would be done, and do nothing',
@@ -77,7 +98,7 @@ export const delivery = {
   }),
   badStackName: (name: string, problem: string): Words => ({
     en: `Not done: the name ${name} ${problem}.`,
-    zh: `未执行:名称 ${name} 不可用(${problem})。`,
+    zh: `未执行:名称 ${name} 不可用:${nameProblem(problem)}。`,
   }),
   longStackName: (name: string, longest: number): Words => ({
     en: `Not done: the name ${name} has ${name.length} letters, and a deployment's at most ${longest}: its containers are called by it.`,
@@ -115,9 +136,9 @@ export const delivery = {
     en: 'Another easel is at work on this host; this one waits until it has ended …',
     zh: '本机上有另一个 easel 命令正在执行,等待其结束……',
   },
-  unfinished: (name: string, version: string, state: string): Words => ({
+  unfinished: (name: string, version: string, state: State): Words => ({
     en: `${name}: version ${version} was interrupted at ${state}; this is ended first.`,
-    zh: `${name}:版本 ${version} 的操作在 ${state} 阶段被中断,先处理该操作。`,
+    zh: `${name}:版本 ${version} 的操作在“${reached[state]}”阶段被中断,先处理该操作。`,
   }),
   notRunning: (name: string): Words => ({
     en: `${name} does not run. \`easel start ${name}\` brings it back, \`easel doctor\` says what is wrong.`,
@@ -143,9 +164,9 @@ export const delivery = {
     en: `${name} answers with version ${version}, as before.`,
     zh: `${name} 仍由版本 ${version} 提供服务。`,
   }),
-  notTakenBack: (name: string, why: string): Words => ({
-    en: `${name} could not be taken back (${why}). \`easel start ${name}\` tries again.`,
-    zh: `${name} 未能恢复(${why})。可用 easel start ${name} 重试。`,
+  notTakenBack: (name: string, why: Words): Words => ({
+    en: `${name} could not be taken back; \`easel start ${name}\` tries again. ${why.en}`,
+    zh: `${name} 未能恢复,可用 easel start ${name} 重试。${why.zh}`,
   }),
   formatTooNew: (name: string, here: number, release: string): Words => ({
     en: `Not done: a later Easel has written the state of ${name} in format ${here}, which release ${release} cannot read, and no backup of its own is here. Install a later release.`,
@@ -165,7 +186,7 @@ export const delivery = {
   }),
   otherVersion: (name: string, version: string): Words => ({
     en: `Not done: version ${version} of ${name} is here already, with other files, and versions never change. Ask the vendor for another version.`,
-    zh: `未执行:本机已有 ${name} 的版本 ${version},但文件不同,而版本不可更改。请向供应商索取新版本。`,
+    zh: `未执行:本机已有 ${name} 的版本 ${version},但文件不同,而版本不可更改。请向厂商索取新版本。`,
   }),
   otherBuild: (reference: string, release: string): Words => ({
     en: `Not done: ${reference} is here already, in use and of another build, and a release never changes. Ask the vendor for a package whose Easel is called otherwise than ${release}.`,
@@ -173,7 +194,7 @@ export const delivery = {
   }),
   imageNotLoaded: (reference: string): Words => ({
     en: `Not done: Docker took the images, but has none called ${reference}. Ask the vendor for another package.`,
-    zh: `未执行:镜像已加载,但其中没有 ${reference}。请向供应商索取新的部署包。`,
+    zh: `未执行:镜像已加载,但其中没有 ${reference}。请向厂商索取新的部署包。`,
   }),
   imageGone: (reference: string, release: string, name: string): Words => ({
     en: `Not done: the image ${reference} is gone from Docker, and is fetched from nowhere. The full package of Easel ${release} brings it: \`easel upgrade ${name} PACKAGE\` proves the package and loads it.`,
@@ -201,6 +222,14 @@ export const delivery = {
     en: 'New images: answers stop for a few seconds on the callers’ port now.',
     zh: '镜像有更新:业务端口现在将中断应答数秒。',
   },
+  cutShort: (name: string): Words => ({
+    en: `This was cut short, and ${name} may not answer. \`easel start ${name}\` ends it.`,
+    zh: `操作中途停止,${name} 可能没有应答。请执行 easel start ${name} 完成处理。`,
+  }),
+  dockerTakesImages: {
+    en: 'Docker unpacks the images; this takes a minute or two …',
+    zh: 'Docker 正在解压镜像,需要一两分钟……',
+  },
   gapWas: (seconds: string): Words => ({
     en: `No picture was classified for ${seconds} s.`,
     zh: `中断分类 ${seconds} 秒。`,
@@ -211,27 +240,27 @@ export const delivery = {
   }),
   noLicenseYet: (file: string): Words => ({
     en: `No licence is in force yet: callers get 337000. Send ${file} to the vendor; what comes back: easel lu FILE`,
-    zh: `尚无有效授权,调用将返回 337000。请将 ${file} 发送给供应商,收到授权文件后执行:easel lu 文件`,
+    zh: `尚无有效授权,调用将返回 337000。请将 ${file} 发送给厂商,收到授权文件后执行:easel lu 文件`,
   }),
   keysetHandedOver: (version: number): Words => ({
     en: `The package brought newer keys of the vendor (version ${version}): they count for licences, too.`,
-    zh: `部署包带来了供应商更新的密钥集(版本 ${version}),对授权同样生效。`,
+    zh: `部署包带来了厂商更新的密钥集(版本 ${version}),对授权同样生效。`,
   }),
   revokedBy: (reason: Words): Words => ({
     en: `By these keys the licence in place counts no more (${reason.en}): callers get 337000. Ask the vendor for another; \`easel lu --request\` says what he needs.`,
-    zh: `按照新的密钥集,当前授权不再有效(${reason.zh}),调用将返回 337000。请向供应商申请新授权,所需信息见 easel lu --request。`,
+    zh: `按照新的密钥集,当前授权不再有效(${reason.zh}),调用将返回 337000。请向厂商申请新授权,所需信息见 easel lu --request。`,
   }),
   keysetNotHandedOver: (version: number, file: string, why: Words): Words => ({
     en: `The newer keys of the vendor that the package brought (version ${version}) could not be handed to licensing (${why.en}). \`easel lu ${file}\` does it.`,
-    zh: `部署包带来的供应商密钥集(版本 ${version})未能交给授权服务(${why.zh})。可执行 easel lu ${file}。`,
+    zh: `部署包带来的厂商密钥集(版本 ${version})未能交给授权服务(${why.zh})。可执行 easel lu ${file}。`,
   }),
   vendorIs: (fingerprint: string): Words => ({
     en: `This Easel trusts the vendor's key ${fingerprint}. Compare it with the one that the vendor told you; --vendor-key does it for you.`,
-    zh: `本 Easel 信任的供应商密钥为 ${fingerprint}。请与供应商告知的指纹核对;也可用 --vendor-key 自动核对。`,
+    zh: `本 Easel 信任的厂商密钥为 ${fingerprint}。请与厂商告知的指纹核对;也可用 --vendor-key 自动核对。`,
   }),
   otherVendor: (given: string, found: string): Words => ({
     en: `Not done: the vendor's key is ${found}, not ${given}. Do not use this package.`,
-    zh: `未执行:供应商密钥为 ${found},与给定的 ${given} 不符。请勿使用该部署包。`,
+    zh: `未执行:厂商密钥为 ${found},与给定的 ${given} 不符。请勿使用该部署包。`,
   }),
   removed: (name: string, folder: string): Words => ({
     en: `${name} is removed. Its versions and settings stay in ${folder}.`,

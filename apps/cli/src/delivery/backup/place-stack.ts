@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { syncFolder, syncTree } from '@easel/platform';
+import { foreseen } from '../../explain.js';
 import { messages } from '../../messages.js';
 import { bringUp } from '../containers.js';
 import type { Ground } from '../ground.js';
@@ -51,6 +52,6 @@ async function giveBack(ground: Ground, { name }: Stack): Promise<void> {
   try {
     await putBack(ground);
   } catch (error) {
-    ground.terminal.note(messages.notTakenBack(name, String(error)));
+    ground.terminal.note(messages.notTakenBack(name, foreseen(error).words));
   }
 }
