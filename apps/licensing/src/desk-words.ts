@@ -9,7 +9,7 @@ export const words = {
   keyset: {
     newer: ({ version }: Keyset): Words => ({
       en: `a keyset without a licence: the vendor's keys of version ${version} count`,
-      zh: `仅密钥集,不含授权:启用供应商密钥集版本 ${version}`,
+      zh: `仅密钥集,不含授权:启用厂商密钥集版本 ${version}`,
     }),
     current: ({ version }: Keyset): Words => ({
       en: `a keyset without a licence: version ${version} counts already`,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Diagnosis } from '../diagnosis.js';
 import { docker, engine, tryDocker } from '../engine.js';
 import { calls } from './calls.js';
 import { ReleaseHost } from './release-host.js';
@@ -222,5 +223,19 @@ describe.runIf(engine)('a disk that is full (needs EASEL_TEST_ENGINE=1)', () => 
     host.disk.free();
     expect(await host.easel(backup)).toMatchObject({ status: 0 });
     expect(await host.answering()).toBe('3');
+  }, 60_000);
+
+  it('is what doctor names first, by the disk that it is', async () => {
+    host.disk.fill();
+    try {
+      const doctor = [join(host.work, '.easel/easel'), 'doctor', '--no-bundle'];
+      const { code, first } = await Diagnosis.by(doctor, host.env);
+      expect(code).toBe(3);
+      expect(first).toMatchObject({ cause: 'disk-full', status: 'fail' });
+      expect(first.message.en).toContain(`(${host.disk.folder}) is full`);
+      expect(first.fix.en).toContain('du -xh');
+    } finally {
+      host.disk.free();
+    }
   }, 60_000);
 });
