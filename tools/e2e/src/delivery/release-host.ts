@@ -119,6 +119,11 @@ export class ReleaseHost implements AsyncDisposable {
   /** Installs the first version from a full package, with a licence in force. */
   async install(...options: string[]): Promise<void> {
     await this.unpackAndInstall(...options);
+    await this.renew();
+  }
+
+  /** Has a licence in force, made by the vendor from this host's request. */
+  async renew(): Promise<void> {
     const { status, output } = await this.easel(['lu', await this.license()]);
     if (status !== 0) throw new Error(output);
   }
