@@ -88,11 +88,11 @@ export class KeptRelease {
     return release === this.#release && textOf(composeFile) === textOf(this.#composeFile);
   }
 
-  /** Starts the deployment from what this release brought. @returns whether that was to be changed. */
+  /** Starts the deployment from what this release brought. @returns whether that was to be changed, and could be. */
   putBackStart(): boolean {
-    if (this.inPlace) return false;
-    const { composeFile } = this.#stack;
-    atomicWrite(composeFile, textOf(this.#composeFile), 0o644);
+    const kept = textOf(this.#composeFile);
+    if (this.inPlace || kept === undefined) return false;
+    atomicWrite(this.#stack.composeFile, kept, 0o644);
     this.#stack.setRelease(this.#release);
     return true;
   }
@@ -142,7 +142,9 @@ export class KeptRelease {
   }
 }
 
-const textOf = (path: string): string => readFileSync(path, 'utf8');
+/** Undefined where somebody took the file away. */
+const textOf = (path: string): string | undefined =>
+  existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 
 /** What is not there is not copied. */
 async function copyAll(from: string, to: string, names: readonly string[]): Promise<void> {
