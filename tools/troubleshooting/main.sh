@@ -51,6 +51,12 @@ main() {
     if [[ -n $json ]]; then bundle=''; else bundle=easel-support-$(date +%Y%m%d-%H%M%S).tar.gz; fi
   fi
 
+  # What may not be shown is taken out by it: without it nothing can be.
+  if ! command -v awk >/dev/null; then
+    say 'awk is not installed here, and this script needs it' '本机没有 awk,本脚本需要它' >&2
+    exit 2
+  fi
+
   # Whether Docker answers decides what can be looked for.
   docker_asked version >/dev/null 2>&1 || engine_up=no
   find_stacks

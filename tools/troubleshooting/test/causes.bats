@@ -283,7 +283,7 @@ readonly NO_SPACE='{"level":"error","log_id":7,"msg":"not written","err":{"messa
   rm "$SCENE/bin/docker"
   mkdir "$SCENE/tools"
   local tool path
-  for tool in bash sed grep cut head tail cat tr date stat timeout sort paste readlink uname nproc id sh mktemp rm iconv node; do
+  for tool in bash awk sed grep cut head tail cat tr date stat timeout sort paste readlink uname nproc id sh mktemp rm iconv node; do
     path=$(command -v "$tool") && ln -s "$path" "$SCENE/tools/$tool"
   done
   PATH=$SCENE/bin:$SCENE/tools first_cause
