@@ -7,7 +7,7 @@ import { dryRun } from './dry-run.js';
 import type { Ground } from './ground.js';
 import { takeKeyset } from './keyset.js';
 import { license } from './license.js';
-import { Parcel } from './parcel.js';
+import { Parcel, requireVendor } from './parcel.js';
 import { NewRelease } from './new-release.js';
 import { portsFor } from './ports.js';
 import { requireName } from './stack-name.js';
@@ -33,6 +33,8 @@ export async function install(
   options: InstallOptions,
 ): Promise<Exit> {
   const { work, engine } = ground;
+  // Before anything else is said: this Easel may be one that nobody has proven.
+  if (options.vendorKey !== undefined) requireVendor(options.vendorKey);
   await requireName(work, name);
   const bytes = options.license === undefined ? undefined : await readLicenseFile(options.license);
   const stack = work.stack(name);

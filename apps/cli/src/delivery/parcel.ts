@@ -45,8 +45,8 @@ export class Parcel implements AsyncDisposable {
 
   /** @throws Failure saying why it is no package of ours. */
   static async open(ground: Ground, path: string, vendorKey?: string): Promise<Parcel> {
-    const trust = readTrust(edition, process.env.EASEL_HOME ?? 'var');
-    requireVendor(trust.root(), vendorKey);
+    const trust = readTrust(edition, home());
+    if (vendorKey !== undefined) requireVendor(vendorKey, trust.root());
     const keyring = new Keyring(trust);
     const known = boundedRead(ground.work.host.keysetFile, LONGEST_KEYSET);
     try {
@@ -161,17 +161,19 @@ function machineHere(): Machine {
   };
 }
 
-/** Whoever was told the fingerprint has it compared, before the package is even looked for. */
-function requireVendor(root: KeyObject, given: string | undefined): void {
-  const found = keyFingerprint(root);
-  if (given !== undefined && bare(given) !== bare(found))
-    throw new Failure(exits.refused, messages.otherVendor(given, found));
-}
-
 /** Whose Easel this is shows on a first install, when the package's own is all there is to ask. */
 function showVendor({ terminal, work }: Ground, root: KeyObject): void {
   if (work.host.release === undefined) terminal.note(messages.vendorIs(keyFingerprint(root)));
 }
+
+/** @throws Failure where this Easel trusts another vendor than the one who told the fingerprint. */
+export function requireVendor(given: string, root = readTrust(edition, home()).root()): void {
+  const found = keyFingerprint(root);
+  if (bare(given) !== bare(found))
+    throw new Failure(exits.refused, messages.otherVendor(given, found));
+}
+
+const home = () => process.env.EASEL_HOME ?? 'var';
 
 const bare = (fingerprint: string) => fingerprint.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
 
