@@ -8,6 +8,8 @@ export const exits = {
   outOfReach: 5,
   picturesFailed: 6,
   cancelled: 7,
+  /** `install.py` takes the image away again that said this. */
+  otherVendor: 8,
   /** Ctrl-C, as shells have it. */
   interrupted: 130,
 } as const;

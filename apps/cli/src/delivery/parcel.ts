@@ -170,7 +170,7 @@ function showVendor({ terminal, work }: Ground, root: KeyObject): void {
 export function requireVendor(given: string, root = readTrust(edition, home()).root()): void {
   const found = keyFingerprint(root);
   if (bare(given) !== bare(found))
-    throw new Failure(exits.refused, messages.otherVendor(given, found));
+    throw new Failure(exits.otherVendor, messages.otherVendor(given, found));
 }
 
 const home = () => process.env.EASEL_HOME ?? 'var';

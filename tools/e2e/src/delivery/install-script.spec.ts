@@ -25,6 +25,8 @@ printf '%s\\n' "$*" >>"$0.log"
 case "$1 $2" in
   'image inspect') test -e "$0-$(printf %s "$3" | tr / _)" ;;
   'container inspect') cat "$0-licensing" 2>/dev/null ;;
+  'run --rm') exit $(cat "$0-refuses" 2>/dev/null || echo 0) ;;
+  rmi*) rm -f "$0-$(printf %s "$2" | tr / _)" ;;
   'load -q') cat >/dev/null; test -e "$0-empty" || : >"$0-easel_cli:9.9.9" ;;
 esac
 `;
@@ -91,9 +93,10 @@ describe.each(['2.7.', '3.'] as const)('install.py by Python %s*', (wanted) => {
     const asked = readFileSync(log, 'utf8').replaceAll(root, '').trimEnd().split('\n');
     const ran = asked.find((line) => line.startsWith('run '));
     const loaded = asked.some((line) => line.startsWith('load'));
-    return { status, said: stderr.replaceAll(root, ''), ran, loaded };
+    const removed = asked.find((line) => line.startsWith('rmi '))?.slice(4);
+    return { status, said: stderr.replaceAll(root, ''), ran, loaded, removed };
   };
-  const nothing = { ran: undefined, loaded: false };
+  const nothing = { ran: undefined, loaded: false, removed: undefined };
 
   describe.runIf(python)('on a host without Easel', () => {
     it('runs the easel of the package, which it puts into Docker', () => {
@@ -209,6 +212,17 @@ describe.each(['2.7.', '3.'] as const)('install.py by Python %s*', (wanted) => {
       expect({ status, loaded }).toEqual({ status: 0, loaded: true });
       expect(ran).toMatch(/ easel\/cli:9\.9\.9 install bolts --vendor-key ab:cd$/);
       expect(said).toContain('is taken unproven, as you ask');
+    });
+
+    it('takes the image away again whose vendor is another, and no other', () => {
+      installed('EASEL_RELEASE=9.9.9\n');
+      writeFileSync(join(root, 'bin/docker-refuses'), '8');
+      expect(run([...trust, ...vendor])).toMatchObject({ status: 8, removed: 'easel/cli:9.9.9' });
+      writeFileSync(join(root, 'bin/docker-refuses'), '1');
+      expect(run([...trust, ...vendor])).toMatchObject({ status: 1, removed: undefined });
+      hasImage('easel_cli:9.9.9');
+      writeFileSync(join(root, 'bin/docker-refuses'), '8');
+      expect(run([...trust, ...vendor])).toMatchObject({ status: 8, removed: undefined });
     });
 
     it('trusts none while the easel of this host is there', () => {
