@@ -23,6 +23,7 @@ export const help = {
   5  Easel, or Docker, is out of reach
   6  a batch is finished, and some of its pictures failed
   7  a batch was cancelled
+  8  the vendor's key is another than --vendor-key says
 
 Environment:
   EASEL_ADMIN_URL    as --url, but for batches
@@ -39,6 +40,7 @@ Environment:
   5  无法连接 Easel
   6  批量任务已完成,但有图片失败
   7  批量任务已被取消
+  8  厂商密钥与 --vendor-key 给出的不符
 
 环境变量:
   EASEL_ADMIN_URL    同 --url(批量任务除外)
