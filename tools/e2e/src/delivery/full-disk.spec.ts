@@ -39,10 +39,10 @@ describe.runIf(engine)('a disk that is full (needs EASEL_TEST_ENGINE=1)', () => 
   }, 900_000);
   afterAll(() => host[Symbol.asyncDispose](), 120_000);
 
-  /** Where the work folder's files are, but for those that services write on their own. */
+  /** Where the work folder's files are, but for those that services write on their own, and the lock of the turn. */
   const files = () =>
     readdirSync(host.work, { recursive: true, encoding: 'utf8' })
-      .filter((path) => !/(^|\/)(admin|tuning|state)(\/|$)/.test(path))
+      .filter((path) => !/(^|\/)(admin|tuning|state|\.turn)(\/|$)/.test(path))
       .sort();
   const halves = () => files().filter((path) => /\.(new|room)$|\/\.|current\./.test(path));
   const models = () => join(host.stack, 'models', host.name);
