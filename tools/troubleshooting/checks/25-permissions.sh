@@ -1,11 +1,13 @@
 # shellcheck shell=bash
 check permissions 'Permissions of state folders' '状态目录权限'
 permissions() {
-  local stack container path service mode
+  local stack container path service mode models=models
   for stack in "${stacks[@]}"; do
     about "$stack"
     local bad='' looked=''
-    for path in gateway:admin gateway:batches inference:tuning inference:models licensing:licensing; do
+    # Where it is installed, of models the deployment's own folder, for `current`: the rest is root's.
+    [[ ${layout[$stack]} != release ]] || models=models/$stack
+    for path in gateway:admin gateway:batches inference:tuning "inference:$models" licensing:licensing; do
       service=${path%%:*} container=${part[$stack/$service]}
       runs "$container" || continue
       docker_asked exec "$container" test -e "/var/lib/easel/${path#*:}" 2>/dev/null || continue
