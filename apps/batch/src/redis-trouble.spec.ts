@@ -23,6 +23,13 @@ describe('what is wrong with Redis', () => {
     expect(said).toEqual([expect.stringContaining('Redis is full')]);
   });
 
+  it('is the same where BullMQ says it in words of its own', () => {
+    trouble.hear(full);
+    trouble.hear(new Error(`Failed to add repeatable job for next iteration: ${full.message}`));
+    trouble.hear(full);
+    expect(said).toHaveLength(1);
+  });
+
   it('is not over because Redis answers, where it is writing that it refuses', () => {
     trouble.hear(full);
     trouble.answered();
