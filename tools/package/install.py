@@ -308,11 +308,11 @@ def main(arguments):
     release = installed()
     if release is None and command != 'install':
         fail(u'Easel is not installed in %s.' % shown(WORK), u'%s 中尚未安装 Easel。' % shown(WORK))
-    if not os.path.isdir(WORK):
-        os.makedirs(WORK, 0o755)
     trusting = rest if command == 'install' else []
     brought = not (release and has_image('easel/cli:' + release))
     image = package_image() if release is None else cli_image(release, trusting)
+    if not os.path.isdir(WORK):
+        os.makedirs(WORK, 0o755)
     if command == 'install':
         rest = [one for one in rest if one != '--trust-package']
         status = easel(image, [command] + rest, [('EASEL_CARDS', cards())])

@@ -117,6 +117,12 @@ describe.each(['2.7.', '3.'] as const)('install.py by Python %s*', (wanted) => {
       expect(said).toContain('there is no easel/cli:9.9.9 among its images');
     });
 
+    it('makes no work folder for a package that is not whole', () => {
+      rmSync(join(original, 'package/package.jwt'));
+      expect(run(['install', 'bolts'])).toMatchObject({ ...nothing, status: 1 });
+      expect(existsSync(work)).toBe(false);
+    });
+
     it('has nothing to tell of', () => {
       expect(run(['status'])).toMatchObject({ ...nothing, status: 1 });
       expect(existsSync(work)).toBe(false);
