@@ -2,13 +2,14 @@ import { exits, type Exit } from '../exits.js';
 import { Failure } from '../failure.js';
 import { path as typed, readLicenseFile } from '../input.js';
 import { messages } from '../messages.js';
+import { bring } from './bring.js';
 import { deliver } from './deliver.js';
 import { dryRun } from './dry-run.js';
 import type { Ground } from './ground.js';
 import { takeKeyset } from './keyset.js';
 import { license } from './license.js';
 import { Parcel, requireVendor } from './parcel.js';
-import { NewRelease } from './new-release.js';
+import type { NewRelease } from './new-release.js';
 import { portsFor } from './ports.js';
 import { requireName } from './stack-name.js';
 import type { Stack } from './stack.js';
@@ -59,17 +60,12 @@ export async function install(
   const ports = await portsFor(work, stack, options);
   const release = releaseAfter(stack, work.host.release, manifest);
   if (options.dryRun === true) return await dryRun(ground, stack, { parcel, release, ports });
-  const room = work.room(await parcel.bytesFor(stack));
-  room.require();
-  const delivered = await room.within(async () => {
-    await parcel.bringImages();
-    await parcel.bringModel(stack);
-    const newRelease = NewRelease.of(ground, stack, parcel);
-    await newRelease?.prepare();
+  const serve = async (newRelease?: NewRelease) => {
     await stack.settle(ports, stack.release ?? release);
     if (options.batches === true) await stack.withBatches();
     return deliver(ground, stack, { action: 'install', to: { version, release }, newRelease });
-  });
+  };
+  const delivered = await bring(ground, stack, { parcel, serve });
   await takeKeyset(ground, stackDoor(ground, stack), parcel.keyset);
   await license(ground, stack, bytes);
   tellDelivered(ground, stack, delivered);

@@ -1,12 +1,13 @@
 import { exits, type Exit } from '../exits.js';
 import { path as typed } from '../input.js';
+import { bring } from './bring.js';
 import { deliver } from './deliver.js';
 import { dryRun } from './dry-run.js';
 import type { Ground } from './ground.js';
 import { installed } from './installed.js';
 import { takeKeyset } from './keyset.js';
 import { Parcel } from './parcel.js';
-import { NewRelease } from './new-release.js';
+import type { NewRelease } from './new-release.js';
 import { stackDoor } from './stack-door.js';
 import { tellDelivered } from './tell-delivered.js';
 import { endUnfinished } from './unfinished.js';
@@ -27,25 +28,16 @@ export async function upgrade(
   const stack = installed(ground, name);
   if (!onlyLook) await endUnfinished(ground, stack);
   await using parcel = await Parcel.open(ground, typed(path), vendorKey);
-  const { version: from, release: here = '' } = {
-    version: await stack.current(),
-    release: stack.release,
-  };
-  const { runtime } = stack;
+  const from = await stack.current();
+  const { release: here = '', runtime } = stack;
   parcel.requireFit({ deployment: name, version: from, release: here, runtime, rollback });
   const { version, kind } = parcel.manifest;
   const release = kind === 'full' ? parcel.manifest.release : here;
   if (onlyLook) return await dryRun(ground, stack, { parcel, release });
-  const room = ground.work.room(await parcel.bytesFor(stack));
-  room.require();
-  const delivered = await room.within(async () => {
-    await parcel.bringImages();
-    await parcel.bringModel(stack);
-    const newRelease = NewRelease.of(ground, stack, parcel);
-    await newRelease?.prepare();
-    const action = rollback ? 'rollback' : 'upgrade';
-    return deliver(ground, stack, { action, to: { version, release }, newRelease });
-  });
+  const action = rollback ? 'rollback' : 'upgrade';
+  const serve = (newRelease?: NewRelease) =>
+    deliver(ground, stack, { action, to: { version, release }, newRelease });
+  const delivered = await bring(ground, stack, { parcel, serve });
   await takeKeyset(ground, stackDoor(ground, stack), parcel.keyset);
   tellDelivered(ground, stack, delivered);
   return exits.done;
