@@ -31,21 +31,37 @@ export class Live {
     return (this.#door ??= stackDoor(this.#ground, this.#stack));
   }
 
-  /** Until the operators' door answers. @throws Failure where it does not. */
+  /**
+   * Until the operators' door answers and inference has loaded what `current` names, or could not: while it loads one
+   * version it takes on no other.
+   * @throws Failure where nobody answers.
+   */
   async comesUp(): Promise<void> {
     const until = performance.now() + COMES_UP_WITHIN;
     let last: unknown;
+    let loading: string | undefined;
     while (performance.now() < until) {
       try {
-        const { reachable } = await this.door.ask((client) => client.deployments());
-        if (reachable) return;
+        loading = await this.#loading();
+        if (loading === '') return;
       } catch (error) {
-        last = error;
+        [last, loading] = [error, undefined];
         this.#door = undefined;
       }
       await sleep(LOOK_EVERY);
     }
+    if (loading !== undefined) return;
     throw new Failure(exits.outOfReach, messages.notUp(this.#stack.name), { cause: last });
+  }
+
+  /**
+   * Until no version is on its way into service: inference goes on with one that was asked for, though whoever asked is
+   * gone. Where nobody answers there is nothing to wait for.
+   */
+  async settles(): Promise<void> {
+    const until = performance.now() + COMES_UP_WITHIN;
+    while (performance.now() < until && (await this.#loading().catch(() => undefined)))
+      await sleep(LOOK_EVERY);
   }
 
   /** Puts a version into service. @throws Failure saying why it was refused; everything is then as it was. */
@@ -97,6 +113,13 @@ export class Live {
     } catch {
       return undefined;
     }
+  }
+
+  /** The version on its way into service; empty where there is none, undefined where inference is out of reach. */
+  async #loading(): Promise<string | undefined> {
+    const { reachable, deployments } = await this.door.ask((client) => client.deployments());
+    if (!reachable) return undefined;
+    return deployments.find(({ name }) => name === this.#stack.name)?.loading?.version ?? '';
   }
 
   #of(readiness: Readiness | undefined) {

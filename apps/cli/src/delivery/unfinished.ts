@@ -22,8 +22,9 @@ export async function endUnfinished(ground: Ground, stack: Stack): Promise<void>
   const entry = stack.journal.open();
   if (!entry) return;
   ground.terminal.note(messages.unfinished(stack.name, entry.to.version, entry.state));
-  if (entry.from?.version == null) await goOn(ground, stack, entry);
-  else if (await isSwitched(ground, stack, entry)) await goOnOrBack(ground, stack, entry);
+  if (entry.from?.version == null) return goOn(ground, stack, entry);
+  await new Live(ground, stack).settles();
+  if (await isSwitched(ground, stack, entry)) await goOnOrBack(ground, stack, entry);
   else await takeBack(ground, stack, INTERRUPTED);
 }
 
@@ -62,6 +63,7 @@ export async function takeBack(ground: Ground, stack: Stack, why: string): Promi
   const entry = stack.journal.open();
   if (!entry) return;
   const { from, to, renews } = entry;
+  await new Live(ground, stack).settles();
   stack.journal.makeRoom();
   if (from?.version == null) {
     // Of an install that was cut off early there is nothing to take down.

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,10 @@ import type { Release } from './release.js';
 
 /** How often a moment is tried for that lasts a millisecond or two. */
 const TRIES = 5;
+
+/** How many processes one has started that still are. */
+const childrenOf = (pid: number): number =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).length;
 
 describe.runIf(engine)('a loss of power (needs EASEL_TEST_ENGINE=1)', () => {
   let host: ReleaseHost;
@@ -156,6 +160,19 @@ describe.runIf(engine)('a loss of power (needs EASEL_TEST_ENGINE=1)', () => {
       },
       300_000,
     );
+
+    it('of the installer while inference loads the version: it is waited for, and stays', async () => {
+      await stands('1');
+      const pid = docker('inspect', '-f', '{{.State.Pid}}', `${host.name}-inference`).trim();
+      const lanes = () => childrenOf(Number(pid));
+      const before = lanes();
+      const begin = () => host.easel(changes.upgrade!.args());
+      // A version is tried in a lane of its own.
+      expect(await cut('installer', 'STAGED', { begin, when: () => lanes() > before })).toBe(true);
+      await start();
+      expect(host.journal).toMatchObject({ action: 'upgrade', state: 'COMMITTED' });
+      expect(await host.answering()).toBe('2');
+    }, 180_000);
 
     it('of the terminal alone: what goes on is waited for, not taken back', async () => {
       await stands('1');

@@ -86,6 +86,12 @@ export class ReleaseHost implements AsyncDisposable {
     return ran('bash', [join(this.work, '.easel/easel'), ...args], surroundings);
   }
 
+  /** `easel` of this host, which is to do what it is told. @throws Error with what it said instead. */
+  async does(args: string[]): Promise<void> {
+    const { status, output } = await this.easel(args);
+    if (status !== 0) throw new Error(`easel ${args.join(' ')} ended with ${status}:\n${output}`);
+  }
+
   /** Packs the demo model; once for all hosts, where nothing is wrong with it or with what it says. @returns the package's path. */
   async pack(version: string, { full, spoil, says }: Pack = {}): Promise<string> {
     const kept = join(this.release.folder, 'packed', `${version}-${full?.name ?? 'update'}`);
@@ -124,8 +130,7 @@ export class ReleaseHost implements AsyncDisposable {
 
   /** Has a licence in force, made by the vendor from this host's request. */
   async renew(): Promise<void> {
-    const { status, output } = await this.easel(['lu', await this.license()]);
-    if (status !== 0) throw new Error(output);
+    await this.does(['lu', await this.license()]);
   }
 
   /** The pid of the program that an operator's `easel` runs in its container, once it does. */
