@@ -1,7 +1,8 @@
 import { safePath, TakenPaths } from '@easel/archive';
-import { deploymentNameProblem, isVersion } from '@easel/models';
+import { isVersion } from '@easel/models';
 import { z } from 'zod';
 import { archiveLimits, isImage, isUnsigned, MOST_FILES, places } from './layout.js';
+import { stackNameProblem } from './stack-name.js';
 
 export const PACKAGE_TYP = 'easel-package+jwt';
 
@@ -39,7 +40,7 @@ export const packageSchema = z
     iat: second,
     /** `full` brings the images of Easel, `update` the model alone. */
     kind: z.enum(['full', 'update']),
-    deployment: z.string().refine((name) => deploymentNameProblem(name) === undefined, 'no name'),
+    deployment: z.string().refine((name) => stackNameProblem(name) === undefined, 'no name'),
     version: z.string().refine(isVersion, 'no version'),
     /** Full: the Easel that it brings. Update: the oldest that it goes with. */
     release,

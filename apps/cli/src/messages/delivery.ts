@@ -17,6 +17,8 @@ const reached: Record<State, string> = {
 function nameProblem(problem: string): string {
   const twin = /^differs from (\S+) by case alone$/.exec(problem)?.[1];
   if (twin !== undefined) return `与已有的 ${twin} 仅大小写不同`;
+  const [, letters, most] = /^has (\d+) letters, at most (\d+):/.exec(problem) ?? [];
+  if (most !== undefined) return `有 ${letters} 个字符,最多 ${most} 个(容器以此命名)`;
   if (problem.startsWith("is Easel's own")) return '该名称由 Easel 自用';
   if (problem.startsWith("is one of Easel's own paths")) return '该名称是 Easel 自用的路径';
   return '须为 2 至 64 个字母、数字、下划线或连字符,并以字母开头';
@@ -99,10 +101,6 @@ export const delivery = {
   badStackName: (name: string, problem: string): Words => ({
     en: `Not done: the name ${name} ${problem}.`,
     zh: `未执行:名称 ${name} 不可用:${nameProblem(problem)}。`,
-  }),
-  longStackName: (name: string, longest: number): Words => ({
-    en: `Not done: the name ${name} has ${name.length} letters, and a deployment's at most ${longest}: its containers are called by it.`,
-    zh: `未执行:名称 ${name} 有 ${name.length} 个字符,而服务名称最多 ${longest} 个字符(容器以此命名)。`,
   }),
   installedAlready: (name: string, version: string): Words => ({
     en: `Not done: ${name} is installed already, with version ${version}. \`easel upgrade ${name}\` puts the package's version in its place.`,

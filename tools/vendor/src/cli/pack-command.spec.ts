@@ -291,6 +291,18 @@ describe('easel-vendor pack refuses, and leaves nothing,', () => {
   });
 
   it.each([
+    [
+      'b'.repeat(54),
+      /^The name b{54} has 54 letters, at most 53: its containers are called by it$/m,
+    ],
+    ['Easel', /^The name Easel is Easel's own$/m],
+    ['2bolts', /^The name 2bolts is not 2 to 64 of /m],
+  ])('a deployment that no host could install: %s', async (name, words) => {
+    expect(await shop.pack('--name', name)).toMatchObject({ code: 1, err: words });
+    expect(nothingIsThere()).toBe(false);
+  });
+
+  it.each([
     [['--lacking', 'images'], /--lacking goes with --images/],
     [['--images', 'images', '--release', '0.2.0'], /--release goes with an update/],
     [['--images', 'images', '--arch', 'arm64'], /--arch says arm64, the images are for x64/],

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { ModelError, readRelease } from '@easel/models';
-import { packageSchema, type PackageManifest } from '@easel/package';
+import { packageSchema, stackNameProblem, type PackageManifest } from '@easel/package';
 import { sha256Of } from '@easel/platform';
 
 import type { PublicKeys } from '../keys/keyset-file.js';
@@ -24,6 +24,9 @@ export interface Plan {
 
 /** What would be packed, once all of it was looked at. @throws VendorError for what must not be shipped */
 export async function plan(order: PackOrder, keys: PublicKeys, tell: Tell): Promise<Plan> {
+  const { deployment } = order.says;
+  const problem = stackNameProblem(deployment);
+  if (problem !== undefined) throw new VendorError(`The name ${deployment} ${problem}`);
   await requireModel(order);
   const contents = await contentsOf(order.pieces);
   await requireNoKeys(contents, { foreign: order.pieces.full?.foreign ?? [], tell });
