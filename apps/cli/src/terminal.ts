@@ -62,6 +62,11 @@ export class Terminal {
     this.line(JSON.stringify(document, null, 2));
   }
 
+  /** For a part of something greater, which has the one document for machines; people are told of it as ever. */
+  step(): Step {
+    return new Step(this.language, this.json);
+  }
+
   /** Beside the answer. */
   note(words: Words): void {
     process.stderr.write(`${this.text(words)}\n`);
@@ -87,5 +92,14 @@ export class Terminal {
     const answer = await lines.question(`${this.text(words)} [y/N] `);
     lines.close();
     return /^\s*(y|yes|是)\s*$/i.test(answer);
+  }
+}
+
+/** Keeps the document of a part, for whoever has the whole. */
+export class Step extends Terminal {
+  kept: unknown;
+
+  override document(document: unknown): void {
+    this.kept = document;
   }
 }

@@ -35,7 +35,7 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
     process.exitCode = await ground.work.room().within(async () => {
       if (given.dryRun !== true) {
         await endReplacing(ground);
-        await ground.work.host.sweep();
+        await ground.work.sweep();
       }
       return work(ground);
     });

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { EngineError } from '../docker/engine-error.js';
 import type { Engine, Listed } from '../docker/engine.js';
+import { exits } from '../exits.js';
+import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
 import type { Ground } from './ground.js';
 import { requireImages } from './images.js';
@@ -15,6 +18,8 @@ import type { Stack } from './stack.js';
  * @returns once its operators' door answers.
  */
 export async function bringUp(ground: Ground, stack: Stack, { keep = false } = {}): Promise<Live> {
+  if (!existsSync(stack.composeFile))
+    throw new Failure(exits.refused, messages.installAgain(stack.name));
   await requireImages(ground, stack);
   await stack.own();
   await sweepHalves(ground, ground.work.host.project);

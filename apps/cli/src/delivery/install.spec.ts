@@ -33,7 +33,7 @@ describe('an installation that cannot be', () => {
 
   it('is refused for a name that its containers could not have, with the figure', async () => {
     expect(await refusal('b'.repeat(54))).toMatchObject({
-      message: expect.stringContaining("has 54 letters, at most 53: its containers"),
+      message: expect.stringContaining('has 54 letters, at most 53: its containers'),
       exit: exits.usage,
     });
     expect(await refusal('b'.repeat(53))).toMatchObject({

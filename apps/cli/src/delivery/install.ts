@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { exits, type Exit } from '../exits.js';
 import { Failure } from '../failure.js';
 import { path as typed, readLicenseFile } from '../input.js';
@@ -15,7 +16,7 @@ import { requireName } from './stack-name.js';
 import type { Stack } from './stack.js';
 import { stackDoor } from './stack-door.js';
 import { tellDelivered } from './tell-delivered.js';
-import { endUnfinished, INTERRUPTED, takeBack } from './unfinished.js';
+import { endUnfinishedBy, INTERRUPTED, takeBack } from './unfinished.js';
 
 export interface InstallOptions {
   work?: string;
@@ -33,27 +34,24 @@ export async function install(
   { name, path = '.' }: { name: string; path?: string | undefined },
   options: InstallOptions,
 ): Promise<Exit> {
-  const { work, engine } = ground;
+  const { work } = ground;
   // Before anything else is said: this Easel may be one that nobody has proven.
   if (options.vendorKey !== undefined) requireVendor(options.vendorKey);
   await requireName(work, name);
   const bytes = options.license === undefined ? undefined : await readLicenseFile(options.license);
   const stack = work.stack(name);
-  if (stack.exists) {
-    if (options.dryRun !== true) await endOpen(ground, stack);
-    const running = await engine.container(stack.container('gateway'));
-    if (running) {
-      const version = (await stack.current()) ?? '-';
-      throw new Failure(exits.refused, messages.installedAlready(name, version));
-    }
-  }
+  const open = stack.journal.open();
+  if (!open) await requireAway(ground, stack);
   await using parcel = await Parcel.open(ground, typed(path), options.vendorKey);
+  if (open && options.dryRun !== true) await endOpen(ground, stack, parcel);
+  if (open) await requireAway(ground, stack);
   const { manifest } = parcel;
   const { version } = manifest;
   // What was removed is not gone back from: this package is what its operator wants now.
   parcel.requireFit({
     deployment: name,
-    release: stack.release ?? work.host.release,
+    // An update goes with what the deployment is started from.
+    release: existsSync(stack.composeFile) ? stack.release : undefined,
     runtime: stack.runtime,
     rollback: true,
   });
@@ -61,22 +59,31 @@ export async function install(
   const release = releaseAfter(stack, work.host.release, manifest);
   if (options.dryRun === true) return await dryRun(ground, stack, { parcel, release, ports });
   const serve = async (newRelease?: NewRelease) => {
-    await stack.settle(ports, stack.release ?? release);
+    // Of the release that it is started from, which is written once all of that is in its place.
+    await stack.settle(ports, stack.release ?? work.host.release ?? release);
     if (options.batches === true) await stack.withBatches();
     return deliver(ground, stack, { action: 'install', to: { version, release }, newRelease });
   };
   const delivered = await bring(ground, stack, { parcel, serve });
   await takeKeyset(ground, stackDoor(ground, stack), parcel.keyset);
-  await license(ground, stack, bytes);
-  tellDelivered(ground, stack, delivered);
-  return exits.done;
+  const step = ground.terminal.step();
+  const exit = await license({ ...ground, terminal: step }, stack, bytes);
+  tellDelivered(ground, stack, { delivered, more: bytes && { license: step.kept } });
+  return exit;
 }
 
 /** A first install that was cut off is begun anew: the package is at hand, and it may lack any part. */
-async function endOpen(ground: Ground, stack: Stack): Promise<void> {
+async function endOpen(ground: Ground, stack: Stack, parcel: Parcel): Promise<void> {
   const open = stack.journal.open();
   if (open && open.from?.version == null) await takeBack(ground, stack, INTERRUPTED);
-  else await endUnfinished(ground, stack);
+  else await endUnfinishedBy(ground, stack, parcel);
+}
+
+/** @throws Failure where it is here, and was not removed. */
+async function requireAway({ engine }: Ground, stack: Stack): Promise<void> {
+  if (!stack.exists || !(await engine.container(stack.container('gateway')))) return;
+  const version = (await stack.current()) ?? '-';
+  throw new Failure(exits.refused, messages.installedAlready(stack.name, version));
 }
 
 /** A full package brings its own release; with an update the deployment stays on what it had, or on this host's. */

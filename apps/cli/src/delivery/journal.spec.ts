@@ -62,6 +62,12 @@ describe('the journal of a deployment', () => {
     expect(journal.before('2')).toBe('3');
   });
 
+  it('knows the version before, though Easel alone has changed since', () => {
+    deliver(standing('1'), '2', 'COMMITTED');
+    deliver(standing('2'), '2', 'COMMITTED');
+    expect(journal.before('2')).toBe('1');
+  });
+
   it('reads a history whose last line was cut off by a loss of power', () => {
     deliver(null, '1', 'COMMITTED');
     deliver(standing('1'), '2', 'COMMITTED');

@@ -73,13 +73,14 @@ export class Journal {
     return last && last.state !== 'COMMITTED' && last.state !== 'REVERTED' ? last : undefined;
   }
 
-  /** What was in service before `version` was, by those that ended well. */
+  /** What was in service before `version` was, by those that ended well: Easel may have changed under it since. */
   before(version: string | undefined): string | undefined {
     const file = boundedRead(this.#history, LONGEST_HISTORY);
     if (file.state !== 'read') return undefined;
     const lines = file.bytes.toString('utf8').split('\n');
     const last = lines
       .flatMap(parseLine)
+      .filter(({ from, to }) => from?.version !== to.version)
       .findLast(({ state, to }) => state === 'COMMITTED' && to.version === version);
     return last?.from?.version ?? undefined;
   }

@@ -108,26 +108,28 @@ export class KeptRelease {
   /**
    * The same after `failed` was not fit for service, for the host too: its licensing goes back with it, unless another
    * deployment needs the later one.
+   * @returns whether what licensing is started from was put back.
    */
-  async takeBack(failed: string): Promise<void> {
+  async takeBack(failed: string): Promise<boolean> {
     await this.putBack();
     const { work, engine } = this.#ground;
     const { host } = work;
     const before = this.#says()?.host;
-    if (!before || compareVersions(before.release, failed) >= 0) return;
+    if (!before || compareVersions(before.release, failed) >= 0) return false;
     // Cut off in the middle, the host has some of its files and still says that it is of the release before.
-    if (host.release !== failed && host.release !== before.release) return;
+    if (host.release !== failed && host.release !== before.release) return false;
     const others = (await work.stacks()).filter(({ name }) => name !== this.#stack.name);
     const needed = others.some(
       ({ release }) => release !== undefined && compareVersions(before.release, release) < 0,
     );
-    if (needed) return;
+    if (needed) return false;
     if (before.state_format < host.format) {
       // One that runs would write its own form over what is put there.
       await engine.remove('easel-licensing');
       await replaceAll(join(this.folder, 'host'), join(host.folder, 'state'), ['licensing']);
     }
     await replaceAll(join(this.folder, 'host'), host.folder, ofHost);
+    return true;
   }
 
   get #composeFile(): string {

@@ -1,6 +1,7 @@
 import type { Readiness } from '@easel/contract';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activate } from '../commands/activate.js';
+import { isUncovered } from '../commands/license-state.js';
 import type { Door } from '../door.js';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
@@ -13,6 +14,8 @@ import type { Stack } from './stack.js';
 const LOOK_EVERY = 200;
 /** Milliseconds after which containers that do not answer are given up. */
 const COMES_UP_WITHIN = 120_000;
+/** Times that nobody answers, after which nobody is there. */
+const MISSES = 3;
 /** Milliseconds after which a version that was switched to and is not seen to answer is given up. */
 const ANSWERS_WITHIN = 60_000;
 
@@ -33,24 +36,28 @@ export class Live {
 
   /**
    * Until the operators' door answers and inference has loaded what `current` names, or could not: while it loads one
-   * version it takes on no other.
+   * version it takes on no other. It ends a load itself that takes too long.
    * @throws Failure where nobody answers.
    */
   async comesUp(): Promise<void> {
-    const until = performance.now() + COMES_UP_WITHIN;
+    let until = performance.now() + COMES_UP_WITHIN;
+    let told = '';
     let last: unknown;
-    let loading: string | undefined;
     while (performance.now() < until) {
       try {
-        loading = await this.#loading();
-        if (loading === '') return;
+        const loading = await this.#loading();
+        if (loading === null) return;
+        if (loading !== undefined) {
+          if (loading !== told) this.#ground.terminal.note(messages.waitsForLoading(loading));
+          told = loading;
+          until = performance.now() + COMES_UP_WITHIN;
+        }
       } catch (error) {
-        [last, loading] = [error, undefined];
+        last = error;
         this.#door = undefined;
       }
       await sleep(LOOK_EVERY);
     }
-    if (loading !== undefined) return;
     throw new Failure(exits.outOfReach, messages.notUp(this.#stack.name), { cause: last });
   }
 
@@ -59,20 +66,23 @@ export class Live {
    * gone. Where nobody answers there is nothing to wait for.
    */
   async settles(): Promise<void> {
-    const until = performance.now() + COMES_UP_WITHIN;
-    while (performance.now() < until && (await this.#loading().catch(() => undefined)))
+    for (let misses = 0; misses < MISSES;) {
+      const loading = await this.#loading().catch(() => undefined);
+      if (loading === null) return;
+      misses = loading === undefined ? misses + 1 : 0;
       await sleep(LOOK_EVERY);
+    }
   }
 
   /** Puts a version into service. @throws Failure saying why it was refused; everything is then as it was. */
   async activate(version: string): Promise<void> {
     const wish = { deployment: this.#stack.name, version };
-    await activate({ door: this.door, terminal: this.#ground.terminal }, wish);
+    await activate({ door: this.door, terminal: this.#ground.terminal.step() }, wish);
   }
 
   /**
-   * Until this version is seen to answer; where no licence is in force nobody can classify, and it is enough that
-   * inference serves it.
+   * Until this version is seen to answer; where no licence is in force for it nobody can classify, and it is enough
+   * that inference serves it.
    * @throws Failure with what stands in the way.
    */
   async answers(version: string): Promise<void> {
@@ -85,6 +95,10 @@ export class Live {
       const serves = deployment?.state === 'serving' && deployment.version === version;
       if (serves && (readiness?.license.in_force === false || deployment.canary?.ok === true))
         return;
+      if (serves && deployment.canary?.ok === false && (await this.#isUncovered())) {
+        this.#ground.terminal.note(messages.notCovered(this.#stack.name));
+        return;
+      }
       const failed = deployment?.state === 'failed' ? (deployment.problem ?? '') : '';
       // Inference tries again by itself, since disks fill and memory runs short for passing reasons.
       if (failed !== '' && failed !== told)
@@ -115,11 +129,16 @@ export class Live {
     }
   }
 
-  /** The version on its way into service; empty where there is none, undefined where inference is out of reach. */
-  async #loading(): Promise<string | undefined> {
+  /** The version on its way into service; null where there is none, undefined where inference is out of reach. */
+  async #loading(): Promise<string | null | undefined> {
     const { reachable, deployments } = await this.door.ask((client) => client.deployments());
     if (!reachable) return undefined;
-    return deployments.find(({ name }) => name === this.#stack.name)?.loading?.version ?? '';
+    return deployments.find(({ name }) => name === this.#stack.name)?.loading?.version ?? null;
+  }
+
+  async #isUncovered(): Promise<boolean> {
+    const status = await this.door.ask((client) => client.license()).catch(() => undefined);
+    return status !== undefined && isUncovered(status, this.#stack.name);
   }
 
   #of(readiness: Readiness | undefined) {

@@ -39,16 +39,18 @@ export class NewRelease {
   }
 
   /**
-   * Keeps what the release that is here would need to come back.
+   * Keeps what the release that is here would need to come back; of a deployment that is new on a host with others, what
+   * is the host's.
    * @throws Failure where this one could not read what there is, or has no card to run on.
    */
   async prepare(): Promise<void> {
-    const { release: here, composeFile } = this.#stack;
+    const { composeFile, release: own } = this.#stack;
+    const here = own ?? this.#ground.work.host.release;
     const { release, runtime } = this.#parcel.manifest;
     await requireReadable(this.#ground, this.#stack, release);
     if (runtime === 'cuda12')
       await requireCard(this.#ground, this.#card, `easel/inference-cuda12:${release}`);
-    if (here !== undefined && existsSync(composeFile))
+    if (here !== undefined && (here !== release || existsSync(composeFile)))
       await new KeptRelease(this.#ground, this.#stack, here).keep();
   }
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { exits, type Exit } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
 import type { Ground } from './ground.js';
 import { installed } from './installed.js';
+import { endRemoved } from './unfinished.js';
 
 export interface RemoveOptions {
   work?: string;
@@ -26,9 +26,9 @@ export async function remove(
   if (purge && !yes) throw new Failure(exits.needsYes, messages.purgeNeedsYes(stack.folder));
   // Of an install that was cut off early there is nothing to take down.
   if (existsSync(stack.composeFile)) await stack.compose.down({ all: purge });
-  if (purge) await rm(stack.folder, { recursive: true });
+  if (!purge) await endRemoved(ground, stack);
   // Licensing stays while any deployment runs, or could be started.
-  const others = await work.stacks();
+  const others = (await work.stacks()).filter((other) => !(purge && other.name === name));
   const running = await Promise.all(
     others.map(({ name: other }) => engine.container(`${other}-gateway`)),
   );
@@ -37,6 +37,7 @@ export async function remove(
     await host.compose.down();
   const last = purge && others.length === 0;
   if (last) await host.forgetLicense();
+  if (purge) await work.purge(stack);
   const { folder } = stack;
   terminal.show({ deployment: name, removed: true, purged: purge, folder }, () =>
     terminal.say(purge ? messages.purged(name, last) : messages.removed(name, folder)),

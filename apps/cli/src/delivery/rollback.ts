@@ -20,6 +20,7 @@ export async function rollback(
   if (before === undefined) throw new Failure(exits.refused, messages.noEarlier(name));
   const { release = '' } = stack;
   const to = { version: before, release };
-  tellDelivered(ground, stack, await deliver(ground, stack, { action: 'rollback', to }));
+  const delivered = await deliver(ground, stack, { action: 'rollback', to });
+  tellDelivered(ground, stack, { delivered });
   return exits.done;
 }

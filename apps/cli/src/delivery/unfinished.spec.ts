@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { PackageManifest } from '@easel/package';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Terminal } from '../terminal.js';
 import { FakeEngine } from '../testing/fake-engine.js';
 import type { Ground } from './ground.js';
 import { KeptRelease } from './kept-release.js';
-import { endUnfinished, takeBack } from './unfinished.js';
+import { endRemoved, endUnfinished, endUnfinishedBy, takeBack } from './unfinished.js';
 import { WorkFolder } from './work-folder.js';
 
 describe('what was left open, where no container is', () => {
@@ -96,12 +97,61 @@ describe('what was left open, where no container is', () => {
 
   it('of a first install, before there was anything to start, says to install again', async () => {
     rmSync(join(stack().folder, 'docker-compose.yml'));
-    const to = { version: '1', release: '0.1.0' };
+    const to = { version: '1', release: '0.2.0' };
     const from = { version: null, release: '0.1.0' };
     stack().journal.begin({ action: 'install', from, to });
     await expect(endUnfinished(ground, stack())).rejects.toThrow('Install it again');
     await takeBack(ground, stack(), 'it was interrupted');
     expect(stack().journal.last()?.state).toBe('REVERTED');
+  });
+
+  it('of a first install of a newer Easel takes the host back too, and leaves nothing to be started', async () => {
+    rmSync(join(stack().folder, 'docker-compose.yml'));
+    await new KeptRelease(ground, stack(), '0.1.0').keep();
+    const from = { version: null, release: '0.1.0' };
+    const to = { version: '1', release: '0.2.0' };
+    stack().journal.begin({ action: 'install', from, to, renews: true });
+    write('.easel/.env', 'EASEL_FORMAT=1\nEASEL_RELEASE=0.2.0\n');
+    write('.easel/docker-compose.yml', 'of 0.2.0');
+    stack().setRelease('0.2.0');
+    await takeBack(ground, stack(), 'no version of it loads');
+    expect(read('.easel/docker-compose.yml')).toBe('of 0.1.0');
+    expect(ground.work.host.release).toBe('0.1.0');
+    expect({ release: stack().release, runtime: stack().runtime }).toEqual({
+      ...{ release: '0.1.0', runtime: undefined },
+    });
+    expect(stack().journal.last()?.state).toBe('REVERTED');
+  });
+
+  it('is ended by a package that brings the images that are gone, before anything is started', async () => {
+    const from = { version: '1', release: '0.1.0' };
+    const brings = async (release: string, kind: 'full' | 'update' = 'full') => {
+      stack().journal.begin({ action: 'upgrade', from, to: { version: '2', release: '0.2.0' } });
+      let states = '';
+      const bringImages = () => {
+        states += stack().journal.last()?.state ?? '';
+        return Promise.resolve();
+      };
+      const manifest = { kind, release } as PackageManifest;
+      await endUnfinishedBy(ground, stack(), { manifest, bringImages });
+      expect(stack().journal.open()).toBeUndefined();
+      return states;
+    };
+    expect(await brings('0.1.0')).toBe('STAGED');
+    expect(await brings('0.2.0')).toBe('STAGED');
+    expect(await brings('0.3.0')).toBe('');
+    expect(await brings('0.2.0', 'update')).toBe('');
+  });
+
+  it.each([
+    ['that had the traffic has ended well', '2', 'COMMITTED'],
+    ['that had not is taken back', '1', 'REVERTED'],
+  ])('of what its operator removed: one %s', async (_, current, state) => {
+    const from = { version: '1', release: '0.1.0' };
+    stack().journal.begin({ action: 'upgrade', from, to: { ...from, version: '2' } });
+    write('bolts/models/bolts/current', `${current}\n`);
+    await endRemoved(ground, stack());
+    expect(stack().journal.last()?.state).toBe(state);
   });
 
   it('leaves no half files, and gives back what was set aside', async () => {

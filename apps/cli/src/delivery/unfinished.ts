@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
@@ -7,6 +8,7 @@ import type { Ground } from './ground.js';
 import { KeptRelease } from './kept-release.js';
 import type { Entry, Standing } from './journal.js';
 import { Live } from './live.js';
+import type { Parcel } from './parcel.js';
 import type { Stack } from './stack.js';
 
 /** Why something was taken back, for the journal. */
@@ -28,6 +30,30 @@ export async function endUnfinished(ground: Ground, stack: Stack): Promise<void>
   else await takeBack(ground, stack, INTERRUPTED);
 }
 
+/**
+ * The same before a package is looked at any further, which may bring back images that whoever goes on or back would
+ * start, and that are gone from Docker.
+ */
+export async function endUnfinishedBy(
+  ground: Ground,
+  stack: Stack,
+  parcel: Pick<Parcel, 'manifest' | 'bringImages'>,
+): Promise<void> {
+  const entry = stack.journal.open();
+  const { kind, release } = parcel.manifest;
+  const wanted = [entry?.from?.release, entry?.to.release];
+  if (kind === 'full' && wanted.includes(release)) await parcel.bringImages();
+  await endUnfinished(ground, stack);
+}
+
+/** Ends what a kill left open of a deployment whose containers its operator has just had removed. */
+export async function endRemoved(ground: Ground, stack: Stack): Promise<void> {
+  const entry = stack.journal.open();
+  if (!entry) return;
+  if (await isSwitched(ground, stack, entry)) stack.journal.end('COMMITTED');
+  else await takeBack(ground, stack, 'it was removed');
+}
+
 /** Whether the new has the traffic. A version may stay while its Easel changes: the release is written last. */
 async function isSwitched(ground: Ground, stack: Stack, entry: Entry): Promise<boolean> {
   const { from, to, renews } = entry;
@@ -47,7 +73,8 @@ async function goOnOrBack(ground: Ground, stack: Stack, entry: Entry): Promise<v
 }
 
 async function goOn(ground: Ground, stack: Stack, { to, renews }: Entry): Promise<void> {
-  if (!existsSync(stack.composeFile))
+  // Of a first install the release is written last: before that anything may be missing.
+  if (stack.release !== to.release)
     throw new Failure(exits.refused, messages.installAgain(stack.name));
   const live = await bringUp(ground, stack, { keep: !renews });
   if ((await stack.current()) !== to.version) await live.activate(to.version);
@@ -65,10 +92,8 @@ export async function takeBack(ground: Ground, stack: Stack, why: string): Promi
   const { from, to, renews } = entry;
   await new Live(ground, stack).settles();
   stack.journal.makeRoom();
-  if (from?.version == null) {
-    // Of an install that was cut off early there is nothing to take down.
-    if (existsSync(stack.composeFile)) await stack.compose.down();
-  } else {
+  if (from?.version == null) await firstTakenBack(ground, stack, entry);
+  else {
     const moved = renews && (await releaseTakenBack(ground, stack, { from, to }));
     // One that was removed stays so; of one that was being made anew compose may have left any part.
     const up = (await ground.engine.containersOf(stack.project)).length > 0;
@@ -79,6 +104,24 @@ export async function takeBack(ground: Ground, stack: Stack, why: string): Promi
     }
   }
   stack.journal.end('REVERTED', why);
+}
+
+/** Nothing was there before: nothing that could be started stays, so that the next install begins anew. */
+async function firstTakenBack(
+  ground: Ground,
+  stack: Stack,
+  { from, to }: Pick<Entry, 'from' | 'to'>,
+): Promise<void> {
+  if (existsSync(stack.composeFile)) {
+    await stack.compose.down();
+    await rm(stack.composeFile);
+  }
+  if (!from) return;
+  const kept = new KeptRelease(ground, stack, from.release);
+  const hostTakenBack = await kept.takeBack(to.release);
+  stack.setRelease(from.release);
+  const licensing = await ground.engine.container('easel-licensing');
+  if (hostTakenBack && licensing) await ground.work.host.compose.up();
 }
 
 /** @returns whether anything had to be changed. */

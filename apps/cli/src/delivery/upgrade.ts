@@ -10,7 +10,7 @@ import { Parcel } from './parcel.js';
 import type { NewRelease } from './new-release.js';
 import { stackDoor } from './stack-door.js';
 import { tellDelivered } from './tell-delivered.js';
-import { endUnfinished } from './unfinished.js';
+import { endUnfinishedBy } from './unfinished.js';
 
 export interface UpgradeOptions {
   work?: string;
@@ -26,8 +26,8 @@ export async function upgrade(
   { vendorKey, dryRun: onlyLook = false, rollback = false }: UpgradeOptions,
 ): Promise<Exit> {
   const stack = installed(ground, name);
-  if (!onlyLook) await endUnfinished(ground, stack);
   await using parcel = await Parcel.open(ground, typed(path), vendorKey);
+  if (!onlyLook) await endUnfinishedBy(ground, stack, parcel);
   const from = await stack.current();
   const { release: here = '', runtime } = stack;
   parcel.requireFit({ deployment: name, version: from, release: here, runtime, rollback });
@@ -39,6 +39,6 @@ export async function upgrade(
     deliver(ground, stack, { action, to: { version, release }, newRelease });
   const delivered = await bring(ground, stack, { parcel, serve });
   await takeKeyset(ground, stackDoor(ground, stack), parcel.keyset);
-  tellDelivered(ground, stack, delivered);
+  tellDelivered(ground, stack, { delivered });
   return exits.done;
 }

@@ -1,9 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Room } from '../room.js';
 import { HostStack } from './host-stack.js';
 import { Stack } from './stack.js';
+import { sweep } from './sweep.js';
 
 /** Where deployments are, as EasyDL's operators know it. */
 const USUAL = '/home/baidu/work';
@@ -32,6 +33,20 @@ export class WorkFolder {
   /** On its disk, for so many bytes and what any command writes besides. */
   room(bytes = 0): Room {
     return new Room(this.path, bytes + BESIDES);
+  }
+
+  /** Takes all of a deployment away. Under another name first: a half of one could be neither used nor purged. */
+  async purge({ name, folder }: Stack): Promise<void> {
+    const gone = join(this.path, `.${name}.purged`);
+    await rm(gone, { recursive: true, force: true });
+    await rename(folder, gone);
+    await rm(gone, { recursive: true });
+  }
+
+  /** Takes away what was never whole, or is not any more: whoever was at it was killed. */
+  async sweep(): Promise<void> {
+    await sweep(this.path, /^\..+\.purged$/);
+    await this.host.sweep();
   }
 
   stack(name: string): Stack {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -21,7 +21,15 @@ it('tells why compose failed, without what it draws for a terminal and the steps
     `#!/bin/sh\n[ "$1" = version ] && exit\nprintf '${said}' >&2\nexit 1\n`,
     { mode: 0o755 },
   );
+  writeFileSync(join(folder, 'docker-compose.yml'), '');
   await expect(new Compose(folder).up()).rejects.toThrow(
     /^docker-compose up ended with 1: ERROR: for gateway\nport is taken$/,
   );
+});
+
+it('takes no project of a folder above for its own', async () => {
+  const below = join(folder, 'below');
+  mkdirSync(below);
+  writeFileSync(join(folder, 'docker-compose.yml'), '');
+  await expect(new Compose(below).up()).rejects.toThrow(`no docker-compose.yml in ${below}`);
 });

@@ -1,4 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { EngineError } from './engine-error.js';
 
 /** Bytes of what compose says that are kept for the error. */
@@ -30,6 +32,9 @@ export class Compose {
    * @throws EngineError with the last that it said.
    */
   async run(args: string[], instead: Record<string, string> = {}): Promise<void> {
+    // Else it looks in the folders above, and takes whatever project is there for this one.
+    if (!existsSync(join(this.#folder, 'docker-compose.yml')))
+      throw new EngineError(`there is no docker-compose.yml in ${this.#folder}`);
     const [program, ...first] = program1or2();
     const child = spawn(program, [...first, ...args], {
       cwd: this.#folder,

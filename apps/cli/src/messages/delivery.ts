@@ -95,8 +95,8 @@ export const delivery = {
     zh: `未执行:Docker 所在磁盘空间不足(${why})。docker system df 可查看占用,df -h $(docker info -f '{{.DockerRootDir}}') 可查看剩余空间;请删除不再使用的镜像,然后重新执行同一命令。`,
   }),
   installAgain: (name: string): Words => ({
-    en: `Not done: the installation of ${name} was interrupted before its containers could be started. Install it again with the same package.`,
-    zh: `未执行:${name} 的安装在启动容器之前被中断。请用同一部署包重新安装。`,
+    en: `Not done: the installation of ${name} did not come to its end, and there is nothing yet to start it from. Install it again: easel install ${name} PACKAGE`,
+    zh: `未执行:${name} 的安装未完成,尚无法启动。请重新安装:easel install ${name} 部署包`,
   }),
   badStackName: (name: string, problem: string): Words => ({
     en: `Not done: the name ${name} ${problem}.`,
@@ -141,6 +141,10 @@ export const delivery = {
   notRunning: (name: string): Words => ({
     en: `${name} does not run. \`easel start ${name}\` brings it back, \`easel doctor\` says what is wrong.`,
     zh: `${name} 未运行。可用 easel start ${name} 重新启动,easel doctor 可查找原因。`,
+  }),
+  waitsForLoading: (version: string): Words => ({
+    en: `Waiting until version ${version} has been loaded …`,
+    zh: `正在等待版本 ${version} 加载完成……`,
   }),
   notUp: (name: string): Words => ({
     en: `The containers of ${name} were started and do not answer. \`docker logs ${name}-gateway\` and \`easel doctor\` say why.`,
@@ -236,9 +240,13 @@ export const delivery = {
     en: `${name} answers with version ${version} at ${url}`,
     zh: `${name} 由版本 ${version} 提供服务:${url}`,
   }),
+  notCovered: (name: string): Words => ({
+    en: `The licence in force does not cover ${name}: its callers get 337000 until one does.`,
+    zh: `当前授权不包含 ${name}:在授权包含它之前,其调用将返回 337000。`,
+  }),
   noLicenseYet: (file: string): Words => ({
-    en: `No licence is in force yet: callers get 337000. Send ${file} to the vendor; what comes back: easel lu FILE`,
-    zh: `尚无有效授权,调用将返回 337000。请将 ${file} 发送给厂商,收到授权文件后执行:easel lu 文件`,
+    en: `No licence is in force for it yet: callers get 337000. Send ${file} to the vendor; what comes back: easel lu FILE`,
+    zh: `该服务尚无有效授权,调用将返回 337000。请将 ${file} 发送给厂商,收到授权文件后执行:easel lu 文件`,
   }),
   keysetHandedOver: (version: number): Words => ({
     en: `The package brought newer keys of the vendor (version ${version}): they count for licences, too.`,

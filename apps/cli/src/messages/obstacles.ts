@@ -38,8 +38,14 @@ const sentences: { [R in Obstacle['reason']]: (obstacle: Of<R>) => Words } = {
     zh: `部署包包含 Easel ${has},本机为 ${installed}:如需回退,请加 --rollback`,
   }),
   'release-too-old': ({ needs, installed }) => ({
-    en: `the package needs Easel ${needs} or later, ${installed === undefined ? 'none is installed here' : `${installed} runs here`}: install a full package`,
-    zh: `部署包需要 Easel ${needs} 或更高版本,${installed === undefined ? '本机尚未安装' : `本机为 ${installed}`}:请使用完整包`,
+    en:
+      installed === undefined
+        ? 'the package brings a model alone, and this deployment has nothing yet to run it: install a full package'
+        : `the package needs Easel ${needs} or later, ${installed} runs here: install a full package`,
+    zh:
+      installed === undefined
+        ? '部署包仅含模型,而该服务尚无运行环境:请使用完整包'
+        : `部署包需要 Easel ${needs} 或更高版本,本机为 ${installed}:请使用完整包`,
   }),
 };
 

@@ -56,8 +56,12 @@ describe.runIf(engine)(
     it('keeps its containers through a new version, whatever is set meanwhile; a start takes that up', async () => {
       const before = ids();
       await appendFile(join(host.stack, '.env'), 'EASEL_LOG_LEVEL=debug\n');
-      const said = await easel('upgrade', host.name, await host.pack('2'), '--json');
-      expect(said).toContain('"gap_ms": 0');
+      const upgrade = ['upgrade', host.name, await host.pack('2'), '--json'];
+      const { stdout } = spawnSync('bash', [join(host.work, '.easel/easel'), ...upgrade], {
+        env: { ...process.env, ...host.env },
+        encoding: 'utf8',
+      });
+      expect(JSON.parse(stdout)).toMatchObject({ version: '2', previous: '1', gap_ms: 0 });
       expect(await host.answering()).toBe('2');
       expect(ids()).toEqual(before);
       await easel('start', host.name);
