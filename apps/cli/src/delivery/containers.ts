@@ -33,6 +33,23 @@ export async function bringUp(ground: Ground, stack: Stack, { keep = false } = {
 }
 
 /**
+ * Takes a deployment's containers away, though the file that they were started from is lost or broken.
+ * @throws EngineError where Docker cannot be asked.
+ */
+export async function takeDown({ engine }: Pick<Ground, 'engine'>, stack: Stack): Promise<void> {
+  try {
+    // Without a file of its own compose would take one of a folder above.
+    if (existsSync(stack.composeFile)) {
+      await stack.compose.down();
+      return;
+    }
+  } catch {
+    // Docker itself knows which they are.
+  }
+  for (const { id } of await engine.containersOf(stack.project)) await engine.remove(id);
+}
+
+/**
  * Takes away what compose left when it was killed while it made a container anew: the old one, stopped and under
  * another name, which it would start again under that; and those that were to try a version.
  */

@@ -45,6 +45,10 @@ export const backups = {
     en: `Not done: a change of ${name} is under way, or was interrupted. \`easel start ${name}\` ends it.`,
     zh: `未执行:${name} 有正在进行或被中断的操作。可用 easel start ${name} 结束该操作。`,
   }),
+  notRestorable: (file: string, { name, release }: { name: string; release: string }): Words => ({
+    en: `Not done: ${file} is gone, without which ${name} could not be restored. \`easel upgrade ${name} PACKAGE\` with the full package of release ${release} puts it back.`,
+    zh: `未执行:${file} 已不存在,缺少该文件则无法恢复 ${name}。请用版本 ${release} 的完整部署包执行 easel upgrade ${name} PACKAGE 以补回该文件。`,
+  }),
   noBackupInside: { en: 'it is not what easel backup writes', zh: '不是 easel backup 生成的文件' },
   laterBackup: (format: string): Words => ({
     en: `it has format ${format}: a later Easel made it`,
@@ -53,6 +57,10 @@ export const backups = {
   backupAmiss: (path: string): Words => ({
     en: `${path} in it is not as it was when the backup was made`,
     zh: `其中的 ${path} 与备份时不一致`,
+  }),
+  backupLacks: (path: string): Words => ({
+    en: `it has no ${path}, without which nothing can be started`,
+    zh: `其中没有 ${path},缺少该文件则无法启动服务`,
   }),
   badBackup: (file: string, why: Words): Words => ({
     en: `Not done: ${file} cannot be restored: ${why.en}. Nothing was changed.`,

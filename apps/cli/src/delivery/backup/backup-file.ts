@@ -127,14 +127,15 @@ function parse(text: string): Listing {
   throw new NoBackup(words, { cause: parsed.error });
 }
 
-/** Every file is some named deployment's or the host's, and is there once. */
+/** Every file is some named deployment's or the host's, and is there once; and so is what a deployment is started from. */
 function requireWhole({ deployments, files }: Listing): void {
   const owners = new Set(['.easel', ...deployments.map(({ name }) => name)]);
   const paths = new Set(files.map(({ path }) => path));
   const stray = files.find(({ path }) => !owners.has(path.split('/', 1)[0] ?? ''));
-  const lacking = deployments.map(({ name }) => `${name}/.env`).find((path) => !paths.has(path));
-  const wrong = stray?.path ?? lacking;
-  if (wrong !== undefined) throw amiss(wrong);
+  if (stray) throw amiss(stray.path);
+  const needed = deployments.flatMap(({ name }) => [`${name}/.env`, `${name}/docker-compose.yml`]);
+  const lacking = needed.find((path) => !paths.has(path));
+  if (lacking !== undefined) throw new NoBackup(messages.backupLacks(lacking));
   if (paths.size !== files.length) throw new NoBackup(messages.noBackupInside);
 }
 

@@ -3,6 +3,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -101,6 +102,18 @@ describe('easel backup', () => {
     expect(stderr).toContain('easel start bolts');
   });
 
+  it('is refused of what no container could be started from, and says what puts that back', async () => {
+    rmSync(join(host.work.path, 'nuts/docker-compose.yml'));
+    const { status, stderr } = await backup();
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(
+        /nuts\/docker-compose\.yml is gone.*easel upgrade nuts PACKAGE.*release 0\.1\.0/,
+      ),
+    });
+    expect((await backup('bolts')).status).toBe(0);
+  });
+
   it('follows no link out of a model, and leaves nothing half written', async () => {
     symlinkSync('/etc/hostname', join(host.work.path, 'bolts/models/bolts/2/labels.txt'));
     const out = join(operator.folder, 'out.tar.gz');
@@ -174,6 +187,7 @@ describe('easel backup', () => {
     ['a path where no backup has a file', { listed: 'bolts/secrets/redis' }, 'not what easel'],
     ['a path of a deployment that it does not name', { listed: 'nuts/.env' }, 'nuts/.env'],
     ['a way out of the folder', { listed: 'bolts/models/bolts/1/../../x' }, 'unsafe|a name'],
+    ['nothing to start the deployment from', { bare: true }, 'no bolts/docker-compose.yml'],
     ['a later form', { format: 2 }, 'a later Easel'],
   ])('with %s is refused', async (_, change: Change, said) => {
     const file = join(operator.folder, 'forged.tar.gz');
@@ -196,12 +210,15 @@ interface Change {
   less?: string;
   other?: string;
   listed?: string;
+  /** Without what a deployment is started from. */
+  bare?: boolean;
   format?: number;
 }
 
 /** A backup of one deployment as somebody else would make it. */
-async function forge(file: string, { more, less, other, listed, format = 1 }: Change) {
+async function forge(file: string, { more, less, other, listed, bare, format = 1 }: Change) {
   const files: Record<string, string> = { 'bolts/.env': 'EASEL_NAME=bolts\n' };
+  if (bare !== true) files['bolts/docker-compose.yml'] = 'services: {}\n';
   if (listed !== undefined) files[listed] = 'x';
   const made = {
     format,

@@ -54,10 +54,12 @@ export async function backup(
   return exits.done;
 }
 
-/** @throws Failure where something is under way: half of a release is nothing to come back to. */
+/** @throws Failure where it is nothing to come back to: half of a release, or what no container could be started from. */
 async function described(stack: Stack) {
-  if (stack.journal.open()) throw new Failure(exits.refused, messages.underWay(stack.name));
-  const { name, release = '' } = stack;
+  const { name, release = '', composeFile } = stack;
+  if (stack.journal.open()) throw new Failure(exits.refused, messages.underWay(name));
+  if (!existsSync(composeFile))
+    throw new Failure(exits.refused, messages.notRestorable(composeFile, { name, release }));
   return { name, release, version: (await stack.current()) ?? null };
 }
 

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeEngine } from '../../testing/fake-engine.js';
@@ -17,6 +25,7 @@ describe('a restore that was killed', () => {
   /** What is restored, in the place of what was put aside. */
   const takeItsPlace = () => {
     host.write('bolts/.env', 'EASEL_NAME=bolts\n');
+    host.write('bolts/docker-compose.yml', 'services: {}\n');
     host.write('bolts/models/bolts/2/model.onnx', 'restored');
   };
 
@@ -27,7 +36,8 @@ describe('a restore that was killed', () => {
     ground = { work: host.work, engine: docker.engine, terminal: { note } as never };
     mkdirSync(join(host.root, 'bin'));
     const compose = join(host.root, 'bin/docker-compose');
-    writeFileSync(compose, `#!/bin/sh\necho "$(basename "$PWD") $*" >>${host.root}/composed\n`);
+    const record = `echo "$(basename "$PWD") $*" >>${host.root}/composed`;
+    writeFileSync(compose, `#!/bin/sh\n${record}\n! grep broken docker-compose.yml\n`);
     chmodSync(compose, 0o755);
     vi.stubEnv('PATH', `${join(host.root, 'bin')}:${process.env.PATH}`);
   });
@@ -63,6 +73,50 @@ describe('a restore that was killed', () => {
       'bolts down --remove-orphans',
       'bolts down --remove-orphans',
     ]);
+  });
+
+  it.each([
+    ['lost', () => rmSync(stack().composeFile)],
+    ['broken', () => host.write('bolts/docker-compose.yml', 'broken')],
+  ])(
+    'has the first back though the compose file is %s of what took its place',
+    async (_, spoil) => {
+      await putAside(ground, stack());
+      takeItsPlace();
+      spoil();
+      docker.listed.push({ name: 'bolts-gateway', running: true, binds: [] });
+      await endReplacing(ground);
+      expect(model()).toBe('a model of bolts, the second');
+      expect(docker.removed).toEqual(['bolts-gateway']);
+      await endReplacing(ground);
+      expect(note).toHaveBeenCalledOnce();
+    },
+  );
+
+  it.each([
+    ['lost', () => rmSync(stack().composeFile)],
+    ['broken', () => host.write('bolts/docker-compose.yml', 'broken')],
+  ])('puts aside what runs though its compose file is %s', async (_, spoil) => {
+    spoil();
+    docker.listed.push({ name: 'bolts-gateway', running: true, binds: [] });
+    expect(await putAside(ground, stack())).toBe(`${stack().folder}_replaced`);
+    expect(docker.removed).toEqual(['bolts-gateway']);
+  });
+
+  it('holds up nothing but once, and says so, where what was there before does not come up', async () => {
+    docker.running.set('bolts-gateway', '');
+    await putAside(ground, stack());
+    docker.running.clear();
+    await endReplacing(ground);
+    expect(model()).toBe('a model of bolts, the second');
+    expect(note.mock.lastCall).toEqual([
+      {
+        en: expect.stringMatching(/bolts could not be taken back.*easel start bolts/),
+        zh: expect.anything() as string,
+      },
+    ]);
+    await endReplacing(ground);
+    expect(note).toHaveBeenCalledTimes(2);
   });
 
   it('after that was seen to answer stays, whatever was put aside before', async () => {

@@ -3,8 +3,9 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite, boundedRead, syncFolder } from '@easel/platform';
 import { z } from 'zod';
+import { foreseen } from '../../explain.js';
 import { messages } from '../../messages.js';
-import { bringUp } from '../containers.js';
+import { bringUp, takeDown } from '../containers.js';
 import type { Ground } from '../ground.js';
 import type { Stack } from '../stack.js';
 import type { WorkFolder } from '../work-folder.js';
@@ -37,7 +38,7 @@ export async function putAside(ground: Ground, stack: Stack): Promise<string> {
   const mark: Mark = { format: 1, deployment: stack.name, aside, ran };
   await mkdir(work.host.folder, { recursive: true });
   atomicWrite(markOf(work), `${JSON.stringify(mark)}\n`);
-  if (stack.exists) await stack.compose.down();
+  await takeDown(ground, stack);
   await rename(stack.folder, aside);
   await syncFolder(work.path);
   return aside;
@@ -64,15 +65,19 @@ export async function putBack(ground: Ground): Promise<void> {
   const { deployment, aside, ran } = mark;
   const stack = work.stack(deployment);
   if (existsSync(aside)) {
-    if (stack.exists) await stack.compose.down();
+    await takeDown(ground, stack);
     await rm(stack.folder, { recursive: true, force: true });
     await rename(aside, stack.folder);
     await syncFolder(work.path);
   }
-  await replaced(ground);
-  if (!ran) return;
-  await bringUp(ground, stack);
-  terminal.note(messages.backAgain(deployment, (await stack.current()) ?? '-'));
+  try {
+    if (!ran) return;
+    await bringUp(ground, stack);
+    terminal.note(messages.backAgain(deployment, (await stack.current()) ?? '-'));
+  } finally {
+    // The folder is back: what does not come up again must not stand in the way of every command from now on.
+    await replaced(ground);
+  }
 }
 
 /** A restore that was killed is taken back before anything else is done. */
@@ -80,7 +85,12 @@ export async function endReplacing(ground: Ground): Promise<void> {
   const mark = read(ground.work);
   if (!mark) return;
   ground.terminal.note(messages.restoreInterrupted(mark.deployment));
-  await putBack(ground);
+  try {
+    await putBack(ground);
+  } catch (error) {
+    if (read(ground.work)) throw error;
+    ground.terminal.note(messages.notTakenBack(mark.deployment, foreseen(error).words));
+  }
 }
 
 /** @throws Error where the file is not one of ours. */
