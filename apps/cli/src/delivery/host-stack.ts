@@ -24,6 +24,11 @@ export class HostStack {
     return join(this.folder, 'docker-compose.yml');
   }
 
+  /** What licensing writes: licences, its log, the time. */
+  get licensing(): string {
+    return join(this.folder, 'state/licensing');
+  }
+
   /** The newest of the vendor's keysets that a package has brought, by which the next ones are judged. */
   get keysetFile(): string {
     return join(this.folder, 'keyset.jwt');
@@ -57,7 +62,7 @@ export class HostStack {
   /** What it was licensed by. What licensing saw of the clock stays: a licence that comes back is judged by that. */
   async forgetLicense(): Promise<void> {
     for (const name of ['easel.lic', 'queued.lic', 'history'])
-      await rm(join(this.folder, 'state/licensing', name), { recursive: true, force: true });
+      await rm(join(this.licensing, name), { recursive: true, force: true });
   }
 
   async settle(release: string, format: number): Promise<void> {

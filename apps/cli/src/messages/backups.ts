@@ -90,6 +90,14 @@ export const backups = {
     en: `What was there before lies in ${folder}, its batches too; delete it when it is needed no more.`,
     zh: `原目录(含批量任务)已另存为 ${folder},不再需要时可删除。`,
   }),
+  hostRestored: (release: string): Words => ({
+    en: `Licensing and the command \`easel\` are of release ${release} from now on, as in the backup.`,
+    zh: `授权服务和 easel 命令已换为备份中的版本 ${release}。`,
+  }),
+  licenseRestored: {
+    en: 'The licence in the backup is in place on this host.',
+    zh: '备份中的授权已放到本机。',
+  },
   licenseStays: {
     en: 'This host has a licence: it stays, and the one in the backup is not put in its place.',
     zh: '本机已有授权,予以保留;备份中的授权未启用。',

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '@easel/platform';
 import { messages } from '../../messages.js';
 import type { Ground } from '../ground.js';
 import type { HostStack } from '../host-stack.js';
+import { joinLicensing } from './join-licensing.js';
 import { later } from './require-fit.js';
 
 /**
  * What the host has once: licensing and `easel` where a later release of them was backed up than is here, and the
- * licence where there is none. One that is here stays, and so does its time, which must not go back.
+ * licence where there is none. One that is here stays, and so does its time, which must not go back. None of it is taken
+ * back where a deployment then does not answer: another may need it already, and the same restore can be given again.
  * @returns whether the licence in place is the backup's.
  */
 export async function placeHost(
@@ -16,25 +19,31 @@ export async function placeHost(
   from: HostStack,
 ): Promise<boolean> {
   const { host } = work;
-  if (host.release !== from.release && later(host.release, from.release) === from.release) {
-    const hadCards = host.runtime === 'cuda12';
+  const { release } = from;
+  if (
+    release !== undefined &&
+    host.release !== release &&
+    later(host.release, release) === release
+  ) {
+    if (host.runtime === 'cuda12' && existsSync(from.composeFile)) from.giveCards();
+    // What says the release is the last: whoever was killed begins anew.
     for (const name of ['docker-compose.yml', 'easel', 'trouble_shooting.sh', '.env'])
       await move(from, host, name);
-    if (hadCards) host.giveCards();
+    terminal.note(messages.hostRestored(release));
   }
-  if (!existsSync(join(host.folder, 'keyset.jwt'))) await move(from, host, 'keyset.jwt');
+  if (!existsSync(host.keysetFile)) await move(from, host, 'keyset.jwt');
   await mkdir(join(host.folder, 'state'), { recursive: true, mode: 0o700 });
-  const licence = 'state/licensing/easel.lic';
-  if (!existsSync(join(from.folder, licence))) return false;
-  if (existsSync(join(host.folder, licence))) {
-    terminal.note(messages.licenseStays);
+  await syncFolder(host.folder);
+  const hasLicense = existsSync(join(from.licensing, 'easel.lic'));
+  if (existsSync(join(host.licensing, 'easel.lic'))) {
+    if (hasLicense) terminal.note(messages.licenseStays);
     return false;
   }
   // One that runs would write its own time over what is put there.
   await engine.remove('easel-licensing');
-  await rm(join(host.folder, 'state/licensing'), { recursive: true, force: true });
-  await move(from, host, 'state/licensing');
-  return true;
+  await joinLicensing(from.licensing, host.licensing);
+  if (hasLicense) terminal.note(messages.licenseRestored);
+  return hasLicense;
 }
 
 async function move(from: HostStack, to: HostStack, name: string): Promise<void> {

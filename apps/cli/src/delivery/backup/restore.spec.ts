@@ -35,7 +35,7 @@ describe('easel restore', () => {
     backedUp[Symbol.dispose]();
     rmSync(root, { recursive: true });
   });
-  const licensing = (name: string) => join(host.work.host.folder, 'state/licensing', name);
+  const licensing = (name: string) => join(host.work.host.licensing, name);
 
   it('takes what this host can run', async () => {
     await requireFit(ground, backedUp.work, names);
@@ -125,6 +125,81 @@ describe('easel restore', () => {
     expect(existsSync(licensing('history/1700000000000-j1.lic'))).toBe(true);
     expect(existsSync(licensing('queued.lic'))).toBe(false);
     expect(docker.removed).toEqual(['easel-licensing']);
+  });
+
+  describe('where the licence was purged, and licensing knows the time', () => {
+    const state = (more: object) => `${JSON.stringify({ format: 1, memory: {}, ...more })}\n`;
+    const line = (at: string, event = 'time') => `${JSON.stringify({ at, event })}\n`;
+    const token = (version: number) =>
+      `e30.${Buffer.from(JSON.stringify({ version })).toString('base64url')}.c2ln`;
+    const kept = () => JSON.parse(readFileSync(licensing('state.json'), 'utf8')) as unknown;
+    const log = () => readFileSync(licensing('audit.jsonl'), 'utf8');
+    const [older, newer] = ['2026-01-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'];
+    beforeEach(() => host.work.host.forgetLicense());
+
+    it.each([
+      ['of this host', newer, older],
+      ['of the backup', older, newer],
+    ])('counts on from the later one, %s', async (_, here, there) => {
+      host.write('.easel/state/licensing/state.json', state({ mark: Date.parse(here) }));
+      backedUp.write('.easel/state/licensing/state.json', state({ mark: Date.parse(there) }));
+      expect(await placeHost(ground, backedUp.work.host)).toBe(true);
+      expect(kept()).toMatchObject({ format: 1, mark: Date.parse(newer) });
+    });
+
+    it.each([
+      ['this host', () => host],
+      ['the backup', () => backedUp],
+    ])(
+      'counts on from the audit log of %s where that is later than both marks',
+      async (_, whose) => {
+        for (const each of [host, backedUp])
+          each.write('.easel/state/licensing/state.json', state({ mark: Date.parse(older) }));
+        whose().write('.easel/state/licensing/audit.jsonl', `${line(newer)}{"at":"20`);
+        await placeHost(ground, backedUp.work.host);
+        expect(kept()).toMatchObject({ mark: Date.parse(newer) });
+      },
+    );
+
+    it('is told nothing by a time that is damage', async () => {
+      host.write('.easel/state/licensing/state.json', state({ mark: 8e12 }));
+      backedUp.write('.easel/state/licensing/state.json', state({ mark: Date.parse(newer) }));
+      await placeHost(ground, backedUp.work.host);
+      expect(kept()).toMatchObject({ mark: Date.parse(newer) });
+    });
+
+    it('keeps the newer keyset, and what this host saw of itself', async () => {
+      const [mark, here, there] = [Date.parse(newer), { mac: 'here' }, { mac: 'there' }];
+      const ours = state({ mark, memory: here, keyset: token(3) });
+      for (const [version, newest] of [
+        [9, 9],
+        [2, 9],
+      ] as const) {
+        if (version === 9) host.write('.easel/state/licensing/state.json', ours);
+        await host.work.host.forgetLicense();
+        using other = new HostFiles();
+        const theirs = state({ mark, memory: there, keyset: token(version) });
+        other.write('.easel/state/licensing/state.json', theirs);
+        await placeHost(ground, other.work.host);
+        expect(kept()).toMatchObject({ memory: here, keyset: token(newest) });
+      }
+    });
+
+    it('has both audit logs, each line once, also where it was cut off and is done again', async () => {
+      const [first, second, third] = [
+        line(older, 'there'),
+        line(older, 'both'),
+        line(newer, 'here'),
+      ];
+      host.write('.easel/state/licensing/audit.jsonl', second + third);
+      for (let time = 0; time < 2; time += 1) {
+        using other = new HostFiles();
+        other.write('.easel/state/licensing/audit.jsonl', first + second);
+        expect(await placeHost(ground, other.work.host)).toBe(true);
+        expect(log()).toBe(first + second + third);
+        rmSync(licensing('easel.lic'));
+      }
+    });
   });
 
   it('brings a later release of licensing along, and never an earlier one', async () => {
