@@ -1,7 +1,9 @@
+import type { Words } from '@easel/contract';
 import { exits, type Exit } from '../../exits.js';
 import { Failure } from '../../failure.js';
 import { path as typed } from '../../input.js';
 import { messages } from '../../messages.js';
+import type { Terminal } from '../../terminal.js';
 import type { Ground } from '../ground.js';
 import { license } from '../license.js';
 import { Live } from '../live.js';
@@ -36,20 +38,29 @@ export async function restore(
   await using unpacked = await Unpacked.of(ground, backup);
   await requireFit(ground, unpacked.work, deployments);
 
+  const tellMissing = (owner: string) => {
+    for (const setting of leftOut.filter((each) => each.startsWith(`${owner}/`)))
+      terminal.note(messages.settingMissing(setting));
+  };
   const hasLicense = await placeHost(ground, unpacked.work.host);
+  tellMissing('.easel');
   const placed: Placed[] = [];
-  for (const { name } of deployments)
-    placed.push(await placeStack(ground, unpacked.work.stack(name)));
-
-  for (const setting of leftOut) terminal.note(messages.settingMissing(setting));
-  terminal.show({ made, restored: placed }, () => {
-    for (const { deployment, version, aside } of placed) {
-      terminal.say(messages.restored(deployment, version ?? '-'));
-      if (aside !== null) terminal.say(messages.putAside(aside));
-    }
-  });
+  for (const { name } of deployments) {
+    const one = await placeStack(ground, unpacked.work.stack(name));
+    tellPlaced(terminal, one);
+    tellMissing(name);
+    placed.push(one);
+  }
+  if (terminal.json) terminal.document({ made, restored: placed });
   await tellLicense(ground, { name: deployments[0]?.name ?? '', hasLicense });
   return exits.done;
+}
+
+/** At once: the next may fail, and this one stays. Where machines read, the answer is one document, at the end. */
+function tellPlaced(terminal: Terminal, { deployment, version, aside }: Placed): void {
+  const say = (words: Words) => (terminal.json ? terminal.note(words) : terminal.say(words));
+  say(messages.restored(deployment, version ?? '-'));
+  if (aside !== null) say(messages.putAside(aside));
 }
 
 /** A licence is for a machine: on another one the vendor has to make a new one, from its request. */
