@@ -56,6 +56,7 @@ export function program(terminal: Terminal): Command {
     .command('doctor')
     .description(text(messages.doctorHelp))
     .option('--deployment <NAME>', text(messages.nameArgument))
+    .option('--work <DIR>', text(messages.workOption))
     .option('--since <TIME>', text(messages.sinceOption))
     .option('--bundle <FILE>', text(messages.bundleOption))
     .option('--no-bundle', text(messages.noBundleOption))

@@ -38,10 +38,10 @@ export async function openDoor(given: Given, terminal: Terminal): Promise<Door> 
   const token = parseToken(process.env.EASEL_ADMIN_TOKEN);
   const ground = named === undefined ? groundHere(terminal) : undefined;
   const door = ground && (await runningDoor(ground, token));
-  return (
-    door ??
-    new Door(named ?? operators.url, { sessions: Sessions.of(process.env), token }, terminal)
-  );
+  if (door) return door;
+  const [stopped] = token === undefined ? ((await ground?.work.stacks()) ?? []) : [];
+  if (stopped) throw new Failure(exits.outOfReach, messages.noneRuns(stopped.name));
+  return new Door(named ?? operators.url, { sessions: Sessions.of(process.env), token }, terminal);
 }
 
 /**

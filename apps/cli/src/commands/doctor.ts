@@ -12,6 +12,7 @@ export interface DoctorOptions {
   bundle?: string | false;
   json?: boolean;
   lang?: string;
+  work?: string;
 }
 
 /**
@@ -19,13 +20,16 @@ export interface DoctorOptions {
  * @returns how the script ended: 0 all is well, 4 warnings, 3 failures.
  */
 export async function doctor(options: DoctorOptions): Promise<number> {
-  const { deployment, since, bundle, json = false, lang } = options;
+  const { deployment, since, bundle, json = false, lang, work } = options;
   const file = bundle === false ? undefined : bundle;
   const named = Object.entries({ deployment, since, bundle: file, lang });
   const args = named.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
   if (bundle === false) args.push('--no-bundle');
   if (json) args.push('--json');
-  const child = spawn('bash', [script, ...args], { stdio: 'inherit' });
+  const child = spawn('bash', [script, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...(work !== undefined && { EASEL_WORK: work }) },
+  });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 }

@@ -24,12 +24,14 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
     engine: new Engine(),
     terminal,
   });
-  /** What changes something, once nobody else does. */
+  /** What changes something, once nobody else does. @param makes whether it may be the first in a work folder. */
   const end = async (
-    given: { work?: string; dryRun?: boolean },
+    { makes = false, ...given }: { work?: string; dryRun?: boolean; makes?: boolean },
     work: (ground: Ground) => Promise<Exit>,
   ) => {
     const ground = groundOf(given);
+    if (!makes) ground.work.require();
+    else if (given.dryRun !== true) await ground.work.make();
     await using held = new AsyncDisposableStack();
     if (given.dryRun !== true) held.use(await Turn.take(ground));
     process.exitCode = await ground.work.room().within(async () => {
@@ -58,7 +60,7 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
     .option('--license <FILE>', text(messages.licenseOption))
     .option('--batches', text(messages.batchesOption))
     .action((name: string, path: string | undefined, options: InstallOptions) =>
-      end(options, (ground) => install(ground, { name, path }, options)),
+      end({ ...options, makes: true }, (ground) => install(ground, { name, path }, options)),
     );
   withPackage(command('upgrade', text(messages.upgradeHelp)))
     .option('--rollback', text(messages.rollbackOption))
@@ -100,6 +102,6 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
     .option('--work <DIR>', text(messages.workOption))
     .option('--yes', text(messages.restoreYesOption))
     .action((file: string, options: RestoreOptions) =>
-      end(options, (ground) => restore(ground, file, options)),
+      end({ ...options, makes: true }, (ground) => restore(ground, file, options)),
     );
 }

@@ -36,11 +36,15 @@ export async function bringUp(ground: Ground, stack: Stack, { keep = false } = {
  * Takes a deployment's containers away, though the file that they were started from is lost or broken.
  * @throws EngineError where Docker cannot be asked.
  */
-export async function takeDown({ engine }: Pick<Ground, 'engine'>, stack: Stack): Promise<void> {
+export async function takeDown(
+  { engine }: Pick<Ground, 'engine'>,
+  stack: Stack,
+  { volumes = false } = {},
+): Promise<void> {
   try {
     // Without a file of its own compose would take one of a folder above.
     if (existsSync(stack.composeFile)) {
-      await stack.compose.down();
+      await stack.compose.down({ all: volumes });
       return;
     }
   } catch {

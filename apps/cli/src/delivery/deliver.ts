@@ -82,7 +82,9 @@ async function retreat(ground: Ground, stack: Stack, cause: unknown): Promise<vo
   try {
     await takeBack(ground, stack, isFull(cause) ? 'the disk is full' : foreseen(cause).message);
     const version = await stack.current();
-    if (version !== undefined) ground.terminal.note(messages.backAgain(stack.name, version));
+    const gateway = await ground.engine.container(stack.container('gateway'));
+    if (version !== undefined && gateway?.State.Running === true)
+      ground.terminal.note(messages.backAgain(stack.name, version));
   } catch (error) {
     ground.terminal.note(messages.notTakenBack(stack.name, foreseen(error).words));
   }

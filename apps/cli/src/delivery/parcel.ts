@@ -167,10 +167,20 @@ function showVendor({ terminal, work }: Ground, root: KeyObject): void {
 }
 
 /** @throws Failure where this Easel trusts another vendor than the one who told the fingerprint. */
-export function requireVendor(given: string, root = readTrust(edition, home()).root()): void {
+export function requireVendor(given: string, root = trusted()): void {
   const found = keyFingerprint(root);
   if (bare(given) !== bare(found))
     throw new Failure(exits.otherVendor, messages.otherVendor(given, found));
+}
+
+/** @throws Failure where this Easel was given no vendor to trust. */
+function trusted(): KeyObject {
+  try {
+    return readTrust(edition, home()).root();
+  } catch (error) {
+    if (!(error instanceof LicenseError)) throw error;
+    throw new Failure(exits.refused, messages.said(error.message), { cause: error });
+  }
 }
 
 const home = () => process.env.EASEL_HOME ?? 'var';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { exits, type Exit } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
+import { takeDown } from './containers.js';
 import type { Ground } from './ground.js';
 import { installed } from './installed.js';
 import { endRemoved } from './unfinished.js';
@@ -24,8 +25,7 @@ export async function remove(
   const { work, terminal, engine } = ground;
   const stack = installed(ground, name);
   if (purge && !yes) throw new Failure(exits.needsYes, messages.purgeNeedsYes(stack.folder));
-  // Of an install that was cut off early there is nothing to take down.
-  if (existsSync(stack.composeFile)) await stack.compose.down({ all: purge });
+  await takeDown(ground, stack, { volumes: purge });
   if (!purge) await endRemoved(ground, stack);
   // Licensing stays while any deployment runs, or could be started.
   const others = (await work.stacks()).filter((other) => !(purge && other.name === name));

@@ -18,6 +18,9 @@ export async function rollback(
   const current = await stack.current();
   const before = version ?? stack.journal.before(current);
   if (before === undefined) throw new Failure(exits.refused, messages.noEarlier(name));
+  const all = await stack.versions();
+  if (!all.includes(before))
+    throw new Failure(exits.refused, messages.noSuchVersion(name, before, all));
   const { release = '' } = stack;
   const to = { version: before, release };
   const delivered = await deliver(ground, stack, { action: 'rollback', to });

@@ -21,6 +21,7 @@ const ground = (work: string) => {
 describe('a turn at a work folder', () => {
   it('is waited for, and said to be; at another folder nobody waits', async () => {
     const first = await Turn.take(ground(folder).ground);
+    mkdirSync(join(folder, 'other'));
     await using _elsewhere = await Turn.take(ground(join(folder, 'other')).ground);
     const second = ground(folder);
     const taken = Turn.take(second.ground);
@@ -30,7 +31,7 @@ describe('a turn at a work folder', () => {
   });
 
   it('is one, whichever link leads to the folder', async () => {
-    mkdirSync(join(folder, 'data'));
+    mkdirSync(join(folder, 'data/work'), { recursive: true });
     symlinkSync('data', join(folder, 'home'));
     const first = await Turn.take(ground(join(folder, 'data/work')).ground);
     const second = ground(join(folder, 'home/work'));

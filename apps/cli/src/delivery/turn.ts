@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messages } from '../messages.js';
 import type { Ground } from './ground.js';
@@ -20,8 +20,8 @@ export class Turn implements AsyncDisposable {
     this.#held = held;
   }
 
+  /** Of a work folder that is there. */
   static async take({ work, terminal }: Pick<Ground, 'work' | 'terminal'>): Promise<Turn> {
-    await mkdir(work.path, { recursive: true, mode: 0o755 });
     const file = await open(join(work.path, '.turn'), FLAGS, 0o600);
     try {
       if (!(await lock(file, '--nonblock'))) {

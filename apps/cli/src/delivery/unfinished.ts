@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
-import { bringUp } from './containers.js';
+import { bringUp, takeDown } from './containers.js';
 import type { Ground } from './ground.js';
 import { KeptRelease } from './kept-release.js';
 import type { Entry, Standing } from './journal.js';
@@ -112,10 +111,8 @@ async function firstTakenBack(
   stack: Stack,
   { from, to }: Pick<Entry, 'from' | 'to'>,
 ): Promise<void> {
-  if (existsSync(stack.composeFile)) {
-    await stack.compose.down();
-    await rm(stack.composeFile);
-  }
+  await takeDown(ground, stack);
+  await rm(stack.composeFile, { force: true });
   if (!from) return;
   const kept = new KeptRelease(ground, stack, from.release);
   const hostTakenBack = await kept.takeBack(to.release);

@@ -1,6 +1,9 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { exits } from '../exits.js';
+import { Failure } from '../failure.js';
+import { messages } from '../messages.js';
 import { Room } from '../room.js';
 import { HostStack } from './host-stack.js';
 import { Stack } from './stack.js';
@@ -28,6 +31,19 @@ export class WorkFolder {
   /** @param given on the command line; it wins over `EASEL_WORK`. */
   static of(given: string | undefined, env: NodeJS.ProcessEnv): WorkFolder {
     return new WorkFolder([given, env.EASEL_WORK].find(Boolean) ?? USUAL);
+  }
+
+  /** @throws Failure where there is none, or something else in its place. */
+  require(): void {
+    const found = statSync(this.path, { throwIfNoEntry: false });
+    if (!found) throw new Failure(exits.refused, messages.noWorkFolder(this.path));
+    if (!found.isDirectory()) throw new Failure(exits.refused, messages.workIsFile(this.path));
+  }
+
+  /** Makes it, where there is none. @throws Failure where something else is in its place. */
+  async make(): Promise<void> {
+    if (!existsSync(this.path)) await mkdir(this.path, { recursive: true, mode: 0o755 });
+    this.require();
   }
 
   /** On its disk, for so many bytes and what any command writes besides. */

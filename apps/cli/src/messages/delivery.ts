@@ -146,6 +146,22 @@ export const delivery = {
     en: `Waiting until version ${version} has been loaded …`,
     zh: `正在等待版本 ${version} 加载完成……`,
   }),
+  noneRuns: (name: string): Words => ({
+    en: `Not done: no deployment of this host runs. \`easel start ${name}\` starts it, and \`easel doctor\` says what stands in the way.`,
+    zh: `未执行:本机没有正在运行的服务。可用 easel start ${name} 启动,或用 easel doctor 排查。`,
+  }),
+  noWorkFolder: (path: string): Words => ({
+    en: `Not done: there is no folder ${path}, and so nothing is installed in it. EASEL_WORK or --work names the folder of deployments.`,
+    zh: `未执行:目录 ${path} 不存在,其中没有安装任何服务。请用 EASEL_WORK 或 --work 指定部署目录。`,
+  }),
+  workIsFile: (path: string): Words => ({
+    en: `Not done: ${path} is a file, and the folder of deployments is wanted (EASEL_WORK or --work).`,
+    zh: `未执行:${path} 是文件,此处需要部署目录(EASEL_WORK 或 --work)。`,
+  }),
+  noSuchVersion: (name: string, version: string, all: string[]): Words => ({
+    en: `Not done: ${name} has no version ${version} here${all.length > 0 ? `, but ${all.join(', ')}` : ''}.`,
+    zh: `未执行:${name} 在本机没有版本 ${version}${all.length > 0 ? `,现有:${all.join('、')}` : ''}。`,
+  }),
   notUp: (name: string): Words => ({
     en: `The containers of ${name} were started and do not answer. \`docker logs ${name}-gateway\` and \`easel doctor\` say why.`,
     zh: `${name} 的容器已启动但没有应答。请查看 docker logs ${name}-gateway 和 easel doctor。`,

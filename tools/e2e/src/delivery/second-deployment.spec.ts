@@ -73,4 +73,15 @@ describe.runIf(engine)('a second deployment on a host (needs EASEL_TEST_ENGINE=1
     await host.does(['remove', second, '--purge', '--yes']);
     expect(await host.answering()).toBe('1');
   }, 300_000);
+
+  it('is what a host may be without: where none runs, that is said in place of asking for a session', async () => {
+    const { status: none, output: slip } = await host.easel(['rollback', host.name, '7']);
+    expect({ none, slip }).toEqual({ none: 1, slip: expect.stringContaining('no version 7 here') });
+    docker('stop', `${host.name}-gateway`);
+    const { status, output } = await host.easel(['license', 'status']);
+    expect(output).toContain(`\`easel start ${host.name}\` starts it`);
+    expect(status).toBe(5);
+    await host.does(['start', host.name]);
+    expect(await host.answers()).toBe('1');
+  }, 120_000);
 });

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deployment, deployments, status } from '../../testing/answers.js';
+import { deployment, deployments, present, status } from '../../testing/answers.js';
 import { FakeDoor, TOKEN } from '../../testing/fake-door.js';
 import { FakeEngine } from '../../testing/fake-engine.js';
 import { Terminal } from '../../terminal.js';
@@ -30,7 +30,7 @@ describe('a restore of several deployments', () => {
       docker.images.set(`easel/${service}:0.1.0`, {});
     door = await FakeDoor.open({
       'GET deployments': { body: deployments(deployment({ name: 'bolts', loading: null })) },
-      'GET license': { body: status },
+      'GET license': { body: { ...status, license: { ...present, deployments: ['*'] } } },
     });
     const session = { token: TOKEN, expires: '2026-12-01T00:00:00Z' };
     docker.running.set('bolts-gateway', JSON.stringify(session));
