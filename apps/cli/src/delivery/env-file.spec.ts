@@ -23,6 +23,17 @@ describe('a project’s .env', () => {
     expect(file.read()).toEqual({ EASEL_RELEASE: '0.2.0', EASEL_LANES: '3', EASEL_PORT: '8080' });
   });
 
+  it('has a setting of an operator’s, added below Easel’s own, give way to what comes later', () => {
+    writeFileSync(path, 'EASEL_PORT=8080\nEASEL_LANES=3\n# ours\nEASEL_PORT=9000\nEASEL_LANES=4\n');
+    const file = new EnvFile(path);
+    expect(file.read()).toEqual({ EASEL_PORT: '9000', EASEL_LANES: '4' });
+    file.set({ EASEL_PORT: '7000' });
+    expect(file.read()).toEqual({ EASEL_PORT: '7000', EASEL_LANES: '4' });
+    expect(readFileSync(path, 'utf8')).toBe(
+      'EASEL_LANES=3\n# ours\nEASEL_PORT=7000\nEASEL_LANES=4\n',
+    );
+  });
+
   it('is readable by its own user alone, whatever it was before', () => {
     writeFileSync(path, 'EASEL_PORT=1\n', { mode: 0o644 });
     new EnvFile(path).set({ EASEL_PORT: '2' });

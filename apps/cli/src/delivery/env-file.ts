@@ -20,19 +20,22 @@ export class EnvFile {
     return Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, value.trim()]));
   }
 
-  /** Gives some of its names other values, in one step; only this user can read it. */
+  /**
+   * Gives some of its names other values, in one step; only this user can read it. Of several lines of one name the last
+   * counts, for compose too: it is the one that changes, and those that it had overruled go.
+   */
   set(values: Record<string, string>): void {
     const file = boundedRead(this.#path, LONGEST);
     const lines = file.state === 'read' ? file.bytes.toString('utf8').trimEnd().split('\n') : [];
-    const left = new Map(Object.entries(values));
-    const kept = lines.map((line) => {
+    const wanted = new Map(Object.entries(values));
+    const left = new Map(wanted);
+    const kept = lines.toReversed().flatMap((line) => {
       const [name = ''] = line.split('=', 1);
-      const value = left.get(name);
-      if (value === undefined) return line;
-      left.delete(name);
-      return `${name}=${value}`;
+      const value = wanted.get(name);
+      if (value === undefined) return [line];
+      return left.delete(name) ? [`${name}=${value}`] : [];
     });
     const added = [...left].map(([name, value]) => `${name}=${value}`);
-    atomicWrite(this.#path, `${[...kept, ...added].join('\n')}\n`, 0o600);
+    atomicWrite(this.#path, `${[...kept.reverse(), ...added].join('\n')}\n`, 0o600);
   }
 }
