@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { messages } from '../messages.js';
 import { Turn } from './turn.js';
 import { WorkFolder } from './work-folder.js';
 
@@ -13,9 +14,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** Of whoever comes to a work folder, and is told at some time that he has to wait. */
 const ground = (work: string) => {
-  const note = vi.fn();
-  return { ground: { work: new WorkFolder(work), terminal: { note } as never }, note };
+  const told = Promise.withResolvers<unknown>();
+  const terminal = { note: told.resolve } as never;
+  return { ground: { work: new WorkFolder(work), terminal }, told: told.promise };
 };
 
 describe('a turn at a work folder', () => {
@@ -25,7 +28,7 @@ describe('a turn at a work folder', () => {
     await using _elsewhere = await Turn.take(ground(join(folder, 'other')).ground);
     const second = ground(folder);
     const taken = Turn.take(second.ground);
-    await vi.waitUntil(() => second.note.mock.calls.length === 1);
+    expect(await Promise.race([second.told, taken])).toBe(messages.waitsForTurn);
     await first[Symbol.asyncDispose]();
     await using _second = await taken;
   });
@@ -36,7 +39,7 @@ describe('a turn at a work folder', () => {
     const first = await Turn.take(ground(join(folder, 'data/work')).ground);
     const second = ground(join(folder, 'home/work'));
     const taken = Turn.take(second.ground);
-    await vi.waitUntil(() => second.note.mock.calls.length === 1);
+    expect(await Promise.race([second.told, taken])).toBe(messages.waitsForTurn);
     await first[Symbol.asyncDispose]();
     await using _second = await taken;
   });
@@ -71,7 +74,7 @@ describe('a turn at a work folder', () => {
     await once(holder, 'message');
     const next = ground(folder);
     const taken = Turn.take(next.ground);
-    await vi.waitUntil(() => next.note.mock.calls.length === 1);
+    expect(await Promise.race([next.told, taken])).toBe(messages.waitsForTurn);
     holder.kill('SIGKILL');
     await using _next = await taken;
   });
