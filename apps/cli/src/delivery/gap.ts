@@ -3,16 +3,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Milliseconds between two looks. */
 const EVERY = 50;
 
+/** By which looks are timed. */
+interface Clock {
+  /** Milliseconds. */
+  now(): number;
+  /** Until the next look. */
+  pause(): Promise<void>;
+}
+
+const wall: Clock = { now: () => performance.now(), pause: () => sleep(EVERY) };
+
 /** Watches while containers are made anew: for how long callers had no result. */
 export class Gap implements Disposable {
   readonly #serves: () => Promise<boolean>;
+  readonly #clock: Clock;
   #watching = false;
   #longest = 0;
   #since: number | undefined;
 
   /** @param serves whether a caller would have one now */
-  constructor(serves: () => Promise<boolean>) {
+  constructor(serves: () => Promise<boolean>, clock = wall) {
     this.#serves = serves;
+    this.#clock = clock;
   }
 
   /** From now on. */
@@ -23,7 +35,7 @@ export class Gap implements Disposable {
 
   /** The longest so far, milliseconds; 0 where nobody watched. */
   get ms(): number {
-    const open = this.#since === undefined ? 0 : performance.now() - this.#since;
+    const open = this.#since === undefined ? 0 : this.#clock.now() - this.#since;
     return Math.round(Math.max(this.#longest, open));
   }
 
@@ -33,12 +45,12 @@ export class Gap implements Disposable {
 
   async #look(): Promise<void> {
     while (this.#watching) {
-      const begun = performance.now();
+      const begun = this.#clock.now();
       if (await this.#serves()) {
         if (this.#since !== undefined) this.#longest = Math.max(this.#longest, begun - this.#since);
         this.#since = undefined;
       } else this.#since ??= begun;
-      await sleep(EVERY);
+      await this.#clock.pause();
     }
   }
 }
