@@ -17,8 +17,8 @@ engine() {
   engine_up=no
   if [[ $said == *'permission denied'* ]]; then
     fail docker-denied "user $(id -un) may not talk to Docker" "用户 $(id -un) 无权访问 Docker"
-    fix "run as root: sudo bash trouble_shooting.sh (or: usermod -aG docker $(id -un), then log in again)" \
-      "用 root 运行:sudo bash trouble_shooting.sh(或执行 usermod -aG docker $(id -un) 后重新登录)"
+    fix "run as root: sudo $(again) (or: usermod -aG docker $(id -un), then log in again)" \
+      "用 root 运行:sudo $(again)(或执行 usermod -aG docker $(id -un) 后重新登录)"
   else
     fail engine-down 'the Docker engine does not answer: none of the services can run' 'Docker 引擎没有应答:所有服务都无法运行'
     fix 'systemctl restart docker; if it does not come up: journalctl -u docker -n 50' \

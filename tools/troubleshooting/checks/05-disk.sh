@@ -54,6 +54,6 @@ disk_inodes() {
 }
 
 disk_fix() {
-  fix "free space: du -xh -d2 $1 | sort -h | tail shows what is large; docker image prune removes images that nothing uses; old copies of deployments lie beside them in $work" \
-    "释放空间:用 du -xh -d2 $1 | sort -h | tail 找出大目录;用 docker image prune 删除无用镜像;旧的部署备份在 $work 下"
+  fix "free space: du -xh -d2 $1 | sort -h | tail shows what is large; docker image prune removes images without a name that nothing uses (not with -a, which takes what the command easel runs); old copies of deployments lie beside them in $work" \
+    "释放空间:用 du -xh -d2 $1 | sort -h | tail 找出大目录;用 docker image prune 删除无名的无用镜像(不要加 -a,否则会删除 easel 命令所需的镜像);旧的部署备份在 $work 下"
 }

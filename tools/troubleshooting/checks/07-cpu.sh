@@ -16,7 +16,8 @@ cpu() {
     [[ $quota =~ ^[0-9]+$ ]] && ((quota >= 1000000000)) && allowed=$((quota / 1000000000))
     if [[ $lanes =~ ^[0-9]+$ ]] && ((lanes > allowed)); then
       warn cpu-short "$lanes lanes are set, and there are $allowed cores for them" "设置了 $lanes 个推理通道,但只有 $allowed 个核可用"
-      fix "take EASEL_LANES away: Easel then makes a lane for each core" '去掉 EASEL_LANES:Easel 会按核数自动设置'
+      fix "take EASEL_LANES out of $(settings_of "$stack"), then $(remaking "$inference"): Easel makes a lane for each core" \
+        "从 $(settings_of "$stack") 中删除 EASEL_LANES,然后执行 $(remaking "$inference"):Easel 会按核数自动设置"
     else
       pass "$allowed cores, lanes: ${lanes:-one for each}; load $load" "$allowed 核,推理通道:${lanes:-每核一个};负载 $load"
     fi

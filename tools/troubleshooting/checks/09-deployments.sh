@@ -1,12 +1,13 @@
 # shellcheck shell=bash
 check deployments 'What is installed' '已安装的服务'
 deployments() {
-  local stack door
+  local stack door install
   if ((${#stacks[@]} == 0)); then
     if [[ $engine_up == yes ]]; then
       warn nothing-installed "no deployment is found in $work, nor a container of Easel" "$work 下没有部署,也没有 Easel 容器"
-      fix 'say where the work folder is: EASEL_WORK=/path bash trouble_shooting.sh; or install: python2 install.py install NAME' \
-        '指定工作目录:EASEL_WORK=/路径 bash trouble_shooting.sh;或执行安装:python2 install.py install 服务名'
+      install="cd PACKAGE/original && $(python_here) package/Install/install.py install NAME --vendor-key FINGERPRINT"
+      fix "say where the work folder is: EASEL_WORK=/path bash $0; or install, once the package is unpacked: $install" \
+        "指定工作目录:EASEL_WORK=/路径 bash $0;或解压部署包后执行安装:$install"
     else
       skip "none in $work; Docker could not be asked" "$work 下没有部署;无法查询 Docker"
     fi

@@ -40,8 +40,8 @@ own_easel() {
   else
     warn image-missing "image $image is gone: the command easel cannot run, and so nothing can be upgraded or started anew" \
       "镜像 $image 不存在:easel 命令无法运行,因而无法升级或重新启动服务"
-    fix "compare the SHA-256 of the full package of release $release with the one that the vendor told you, unpack it, and in its folder original: python package/Install/install.py install NAME --trust-package --vendor-key FINGERPRINT (not docker load: that proves nothing)" \
-      "核对版本 $release 完整包的 SHA-256 与厂商告知的一致,解压后在其 original 目录执行:python package/Install/install.py install 服务名 --trust-package --vendor-key 指纹(请勿用 docker load,那样未经任何验证)"
+    fix "compare the SHA-256 of the full package of release $release with the one that the vendor told you, unpack it, and in its folder original: $(python_here) package/Install/install.py install NAME --trust-package --vendor-key FINGERPRINT (not docker load: that proves nothing)" \
+      "核对版本 $release 完整包的 SHA-256 与厂商告知的一致,解压后在其 original 目录执行:$(python_here) package/Install/install.py install 服务名 --trust-package --vendor-key 指纹(请勿用 docker load,那样未经任何验证)"
   fi
 }
 
@@ -81,10 +81,10 @@ image_missing() {
     # Of a deployment on a host whose licensing is of a later release, that is the one to take.
     local release=${image##*:}
     [[ $image == easel/* ]] || release=$(env_value "${folder[$stack]}/.env" EASEL_RELEASE)
-    fix "bash $work/.easel/easel upgrade $stack PACKAGE, with the full package of release ${release:-that it runs}: it proves the package, loads what is lacking and starts it (not docker load: that proves nothing)" \
-      "用版本 ${release:-与当前相同} 的完整包执行 bash $work/.easel/easel upgrade $stack 部署包:验证部署包,加载缺少的镜像并启动(请勿用 docker load,那样未经任何验证)"
+    fix "$(easel_of "$stack") upgrade $stack PACKAGE, with the full package of release ${release:-that it runs}: it proves the package, loads what is lacking and starts it (not docker load: that proves nothing)" \
+      "用版本 ${release:-与当前相同} 的完整包执行 $(easel_of "$stack") upgrade $stack 部署包:验证部署包,加载缺少的镜像并启动(请勿用 docker load,那样未经任何验证)"
   else
-    fix "build it: docker-compose -p ${project[$stack]} up -d --build ${service_of[$container]}, in ${folder[$stack]:-the checkout}" \
-      "在 ${folder[$stack]:-源码目录} 中构建:docker-compose -p ${project[$stack]} up -d --build ${service_of[$container]}"
+    fix "build it: $(compose_of "$stack") up -d --build ${service_of[$container]}" \
+      "构建:$(compose_of "$stack") up -d --build ${service_of[$container]}"
   fi
 }

@@ -50,11 +50,7 @@ loss_of() {
 container_absent() {
   local service=${service_of[$1]}
   fail "$(stopped_cause "$1")" "there is no container $1: $(loss_of "$service" en)" "没有容器 $1:$(loss_of "$service" zh)"
-  local revive
-  revive=$(revival "$1")
-  # What is not there cannot be started.
-  [[ ${stack_of[$1]} == host ]] && revive="docker-compose --project-directory $work/.easel -f $work/.easel/docker-compose.yml up -d"
-  fix "$revive" "$revive"
+  fix "$(revival "$1")" "$(revival "$1")"
 }
 
 container_stopped() {
@@ -64,7 +60,7 @@ container_stopped() {
   IFS='|' read -r how how_zh <<<"$(exit_words "$exit")"
   if [[ $error == *'already allocated'* || $error == *'address already in use'* ]]; then
     fail port-taken "$container could not start: its port is taken" "$container 无法启动:端口被占用"
-    port_owner_fix "$container"
+    port_owner_fix "$container" "$(port_in "$error")"
   elif [[ $(fact "$container" oom) == true ]]; then
     fail out-of-memory "$container was killed for want of memory ($status, exit code $exit): $(loss_of "$service" en)" \
       "$container 因内存不足被终止($status,退出码 $exit):$(loss_of "$service" zh)"

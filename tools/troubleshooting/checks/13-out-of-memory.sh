@@ -46,13 +46,20 @@ of_concern() {
 }
 
 oom_fix() {
-  local limit
-  limit=$(fact "$1" memory)
-  if [[ $limit =~ ^[0-9]+$ ]] && ((limit > 0)); then
-    fix "its limit is $((limit / 1048576)) MiB: raise it (mem_limit in docker-compose.yml), or set EASEL_LANES lower; then $(revival "$1")" \
-      "其内存上限为 $((limit / 1048576)) MiB:请调大(docker-compose.yml 中的 mem_limit)或调小 EASEL_LANES;然后执行 $(revival "$1")"
-  else
-    fix "give the machine more memory, or set EASEL_LANES lower; then $(revival "$1")" \
-      "增加机器内存或调小 EASEL_LANES;然后执行 $(revival "$1")"
+  local container=$1 limit line file how how_zh lanes='' lanes_zh=''
+  limit=$(fact "$container" memory)
+  if [[ ${service_of[$container]} == inference ]]; then
+    lanes=", or a lower EASEL_LANES into $(settings_of "${stack_of[$container]}")"
+    lanes_zh=",或在 $(settings_of "${stack_of[$container]}") 中调小 EASEL_LANES"
   fi
+  if [[ $limit =~ ^[0-9]+$ ]] && ((limit > 0)); then
+    limit=$((limit / 1048576))
+    IFS='|' read -r line file <<<"$(memory_setting "$container" "$((2 * limit))m")"
+    how="its limit is $limit MiB: write such as \`$line\` into $file$lanes"
+    how_zh="其内存上限为 $limit MiB:在 $file 中写入(例如)\`$line\`$lanes_zh"
+  else
+    how="give the machine more memory${lanes/, or/, or write}"
+    how_zh="增加机器内存$lanes_zh"
+  fi
+  fix "$how; then $(remaking "$container")" "$how_zh;然后执行 $(remaking "$container")"
 }

@@ -40,25 +40,27 @@ port_taken() {
   else
     fail port-taken "port $port is taken by another program: ${owner#* }, process ${owner%% *}" "端口 $port 被其他程序占用:${owner#* },进程号 ${owner%% *}"
   fi
-  port_owner_fix "$gateway"
+  port_owner_fix "$gateway" "$port"
 }
 
 # How to free the port of a gateway, or take another.
 port_owner_fix() {
-  local gateway=$1 stack=${stack_of[$1]} door owner other
-  door=$(door_of "$stack" 8080)
-  local port=${door##* }
+  local gateway=$1 port=$2 stack=${stack_of[$1]} owner other setting=EASEL_PORT place
+  local -a door
+  read -r -a door <<<"$(door_of "$stack" 8080)"
+  port=${port:-${door[1]:-}}
+  [[ $port != "${door[1]:-}" && " $(door_of "$stack" 8081)" == *" $port" ]] && setting=EASEL_ADMIN_PORT
   owner=$(listener_of "$port")
   other=$(docker_asked ps --filter "publish=$port" --format '{{.Names}}' 2>/dev/null | grep -vx "$gateway" | head -n 1)
-  local who="kill ${owner%% *} (${owner#* })" who_zh
+  local who="kill ${owner%% *} (${owner#* })"
   [[ -z $owner || $owner == '?' ]] && who="ss -ltnp 'sport = :$port' as root shows whose it is"
   [[ -z $other ]] || who="docker stop $other"
-  who_zh=$who
-  if [[ ${layout[$stack]} == release ]]; then
-    fix "stop whatever holds the port ($who), or take another: EASEL_PORT in ${folder[$stack]}/.env; then $(revival "$gateway")" \
-      "停止占用端口的程序($who_zh),或更换端口:修改 ${folder[$stack]}/.env 中的 EASEL_PORT;然后执行 $(revival "$gateway")"
-  else
-    fix "stop whatever holds the port ($who), or take another: EASEL_PORT=9000 $(revival "$gateway")" \
-      "停止占用端口的程序($who_zh),或更换端口:EASEL_PORT=9000 $(revival "$gateway")"
-  fi
+  place=$(settings_of "$stack")
+  fix "stop whatever holds the port ($who), or take another: $setting in $place; then $(revival "$gateway")" \
+    "停止占用端口的程序($who),或更换端口:修改 $place 中的 $setting;然后执行 $(revival "$gateway")"
+}
+
+# Which port an error of Docker's is about, in the words of its several releases.
+port_in() {
+  [[ $1 =~ (Bind for|listen tcp[46]?|host port|host port for)\ (\[[0-9a-f:]*\]|[0-9.]+):([0-9]+) ]] && printf '%s' "${BASH_REMATCH[3]}"
 }

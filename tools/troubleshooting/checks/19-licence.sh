@@ -62,8 +62,8 @@ licence_lacking() {
 }
 
 renewal_fix() {
-  local how="python2 install.py lu"
-  [[ ${layout[$1]} == release ]] || how='npm run easel -- lu'
+  local how
+  how="$(easel_of "$1") lu"
   fix "get a licence from the vendor: $how --request writes the request, $how FILE puts his answer in place, without a restart" \
     "向厂商申请授权:$how --request 生成申请文件,收到后执行 $how 文件名 即可生效,无需重启"
 }

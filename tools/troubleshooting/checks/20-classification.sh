@@ -12,20 +12,21 @@ classification() {
     for ((at = 0; ; at++)); do
       name=$(json_value "$ready" "deployments.$at.name")
       [[ -n $name ]] || break
-      classified "$ready" "$at" "$name"
+      classified "$stack" "$ready" "$at"
     done
-    ((at > 0)) || classified_nothing "$ready"
+    ((at > 0)) || classified_nothing "$stack" "$ready"
   done
 }
 
 classified() {
-  local ready=$1 at=deployments.$2 name=$3 state problem version
+  local stack=$1 ready=$2 at=deployments.$3 name state problem version
+  name=$(json_value "$ready" "$at.name")
   state=$(json_value "$ready" "$at.state") version=$(json_value "$ready" "$at.version")
   problem=$(json_value "$ready" "$at.canary.problem")
   if [[ $state == failed ]]; then
     fail model-broken "$name cannot be served" "$name 无法提供服务"
     evidence "$(json_value "$ready" "$at.problem")"
-    fix 'go back to a version that worked: easel rollback NAME (or easel activate NAME VERSION)' '回滚到可用版本:easel rollback 服务名(或 easel activate 服务名 版本)'
+    back_fix "$stack" "$name"
   elif [[ $(json_value "$ready" "$at.canary.ok") == true && $state == serving ]]; then
     pass "$name version $version answered a test picture in $(json_value "$ready" "$at.canary.ms") ms" "$name 版本 $version 完成测试图片分类,耗时 $(json_value "$ready" "$at.canary.ms") ms"
   else
@@ -37,6 +38,23 @@ classified() {
 
 classified_nothing() {
   fail not-ready 'nothing is classified' '没有服务可以分类'
-  evidence "$(grep '^reasons\.' <<<"$1" | cut -f 2)"
-  fix 'see to what stands above; a deployment is put in with install.py install NAME' '先处理上述问题;用 install.py install 服务名 安装服务'
+  evidence "$(grep '^reasons\.' <<<"$2" | cut -f 2)"
+  if [[ ${layout[$1]} == release ]]; then
+    fix "see to what stands above; else put its model in: $(easel_of "$1") upgrade $1 PACKAGE" \
+      "先处理上述问题;否则重新放入模型:$(easel_of "$1") upgrade $1 部署包"
+  else
+    fix "see to what stands above; how a model is put in: $(folder_of "$1")/docs/models.md" "先处理上述问题;放入模型的方法见 $(folder_of "$1")/docs/models.zh-CN.md"
+  fi
+}
+
+# Going back is by name of a version, but where a journal knows which it was.
+back_fix() {
+  local activate
+  activate="$(easel_of "$1") activate $2 VERSION"
+  if [[ ${layout[$1]} == release ]]; then
+    fix "go back to the version that worked: $(easel_of "$1") rollback $2; or to any that $(easel_of "$1") versions $2 shows: $activate" \
+      "回滚到可用版本:$(easel_of "$1") rollback $2;或启用 $(easel_of "$1") versions $2 列出的任一版本:$activate"
+  else
+    fix "go back to a version that worked: $activate" "回滚到可用版本:$activate"
+  fi
 }

@@ -18,10 +18,24 @@ models() {
         pass "$deployment: $current is current of $versions" "$deployment:当前版本 $current,全部版本 $versions"
         continue
       fi
-      fix "put a version into service that is whole: easel activate $deployment VERSION, or install the package again" \
-        "启用完整的版本:easel activate $deployment 版本,或重新安装部署包"
+      whole_version_fix "$stack" "$deployment" "$versions"
     done <<<"$listing"
   done
+}
+
+whole_version_fix() {
+  local activate upgrade='' upgrade_zh=''
+  activate="$(easel_of "$1") activate $2 ${3##* }"
+  if [[ ${layout[$1]} == release ]]; then
+    upgrade="$(easel_of "$1") upgrade $2 PACKAGE" upgrade_zh="$(easel_of "$1") upgrade $2 部署包"
+  else
+    upgrade="as $(folder_of "$1")/docs/models.md says" upgrade_zh="方法见 $(folder_of "$1")/docs/models.zh-CN.md"
+  fi
+  if [[ -n $3 ]]; then
+    fix "put a version into service that is whole: $activate; or put one in again: $upgrade" "启用完整的版本:$activate;或重新放入:$upgrade_zh"
+  else
+    fix "put a version in again: $upgrade" "重新放入版本:$upgrade_zh"
+  fi
 }
 
 # DEPLOYMENT|CURRENT|WHOLE VERSIONS of what lies in a folder of models; run by sh here or in a container.

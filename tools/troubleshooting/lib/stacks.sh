@@ -124,18 +124,6 @@ about_container() {
   if [[ ${stack_of[$1]} == host ]]; then about ''; else about "${stack_of[$1]}"; fi
 }
 
-# What brings a service back.
-revival() {
-  local container=$1 stack=${stack_of[$1]}
-  if [[ $stack == host ]]; then
-    printf 'docker start %s' "$container"
-  elif [[ ${layout[$stack]} == release ]]; then
-    printf 'bash %s/start/start-1.sh' "${folder[$stack]:-$work/$stack}"
-  else
-    printf 'docker-compose -p %s up -d %s' "${project[$stack]}" "${service_of[$container]}"
-  fi
-}
-
 # Where callers, and operators, reach a deployment on this host: HOST PORT of the container's port.
 door_of() {
   local gateway=${part[$1/gateway]} binding name=EASEL_PORT

@@ -69,6 +69,12 @@ teardown() { clear_scene; }
     for (const { check, fix } of causes) if (!fix.en || !fix.zh) throw new Error(check);"
 }
 
+@test "tells nobody to do what an installed host cannot: which command it is, remedies alone know" {
+  run grep -nE 'docker-compose (-|up|run)|docker compose|docker pull|python[23]? [a-z]|npm run|[^.]easel (rollback|activate|lu|upgrade|start|install) ' "$BATS_TEST_DIRNAME"/../checks/*.sh
+  echo "$output"
+  [ "$status" -eq 1 ]
+}
+
 @test "names every cause that a check gives in the list of causes" {
   local cause
   while read -r _ cause; do
@@ -99,7 +105,9 @@ teardown() { clear_scene; }
   touch "$SCENE/ps"
   doctor
   [ "$status" -eq 4 ]
-  [[ $output == *'EASEL_WORK=/path'* ]]
+  [[ $output == *"EASEL_WORK=/path bash $DOCTOR"* ]]
+  [[ $output =~ 'cd PACKAGE/original && '(python[23]?)' package/Install/install.py install NAME' ]]
+  command -v "${BASH_REMATCH[1]}"
 }
 
 @test "refuses what it does not understand" {
@@ -126,5 +134,5 @@ teardown() { clear_scene; }
   chmod a+x "${BATS_FILE_TMPDIR%/*}" "${BATS_FILE_TMPDIR%/*/*}"
   run setpriv --reuid 65534 --clear-groups bash "$DOCTOR" --no-bundle
   [[ $output == *'not root: not seen are'* ]]
-  [[ $output == *'sudo bash trouble_shooting.sh'* ]]
+  [[ $output == *"sudo env EASEL_WORK=$EASEL_WORK bash $DOCTOR"* ]]
 }

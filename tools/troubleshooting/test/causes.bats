@@ -37,12 +37,25 @@ teardown() { clear_scene; }
   [[ $output != *'Also: licensing is out of reach'* ]]
 }
 
+@test "licensing gone: whichever deployment is started brings it back" {
+  rm "$SCENE/inspect/easel-licensing"
+  sed -i /licensing/d "$SCENE/ps"
+  not_ready 'false,"reason":"licensing out of reach"'
+  first_cause
+  [ "$status" -eq 3 ]
+  [ "${first[0]}" = licensing-stopped ]
+  [[ ${first[1]} == *'no container easel-licensing'* ]]
+  [ "${first[2]}" = "bash $EASEL_WORK/.easel/easel start parts" ]
+  [ "${first[4]}" = "${first[2]}" ]
+}
+
 @test "licence expired" {
   not_ready 'false,"reason":"the licence expired on 2026-01-30"'
   first_cause
   [ "$status" -eq 3 ]
   [ "${first[0]}" = licence-expired ]
-  [[ ${first[2]} == *'install.py lu --request'* ]]
+  [[ ${first[2]} == *"bash $EASEL_WORK/.easel/easel lu --request"*"bash $EASEL_WORK/.easel/easel lu FILE"* ]]
+  [[ ${first[4]} == *"bash $EASEL_WORK/.easel/easel lu 文件名"* ]]
 }
 
 @test "licence of another machine" {
@@ -83,6 +96,15 @@ teardown() { clear_scene; }
   [[ ${first[2]} == *'EASEL_PORT in '*'/parts/.env'* ]]
 }
 
+@test "port taken: the operators', which has a setting of its own" {
+  container parts-gateway created 128 false "Bind for 127.0.0.1:$OPERATORS failed: port is already allocated"
+  close_doors
+  first_cause
+  [ "${first[0]}" = port-taken ]
+  [[ ${first[2]} == *"sport = :$OPERATORS"*'EASEL_ADMIN_PORT in '*'/parts/.env'* ]]
+  [[ ${first[4]} == *EASEL_ADMIN_PORT* ]]
+}
+
 @test "gateway container exited" {
   close_doors
   container parts-gateway exited 1
@@ -110,7 +132,15 @@ teardown() { clear_scene; }
   [ "$status" -eq 3 ]
   [ "${first[0]}" = out-of-memory ]
   [[ ${first[1]} == *parts-inference* ]]
-  [[ ${first[2]} == *'512 MiB'*EASEL_LANES* ]]
+  [[ ${first[2]} == *'512 MiB'*'EASEL_INFERENCE_MEMORY=1024m'*"into $EASEL_WORK/parts/.env"*EASEL_LANES*"; then bash $EASEL_WORK/parts/start/start-1.sh" ]]
+  [[ ${first[4]} == *"$EASEL_WORK/parts/.env"*'EASEL_INFERENCE_MEMORY=1024m'* ]]
+}
+
+@test "out of memory where no setting has the limit: a file that no release writes over" {
+  container easel-licensing exited 137 true
+  first_cause
+  [ "${first[0]}" = out-of-memory ]
+  [[ ${first[2]} == *'services: { licensing: { mem_limit: 1024m } }'*"into $EASEL_WORK/.easel/docker-compose.override.yml; then bash $EASEL_WORK/.easel/easel start parts" ]]
 }
 
 @test "inference out of memory, a lane of it killed" {
@@ -301,10 +331,32 @@ readonly NO_SPACE='{"level":"error","log_id":7,"msg":"not written","err":{"messa
   [[ ${first[1]} == *SWITCHED* ]]
 }
 
+@test "a first installation that was interrupted before there was anything to start" {
+  printf '{"format":1,"action":"install","state":"SWITCHED"}' >"$EASEL_WORK/parts/journal.json"
+  touch -d '-1 hour' "$EASEL_WORK/parts/journal.json"
+  first_cause
+  [[ ${first[2]} == *'same install again'* ]]
+  touch "$EASEL_WORK/parts/start/start-1.sh"
+  first_cause
+  [[ ${first[2]} == "bash $EASEL_WORK/parts/start/start-1.sh "* ]]
+}
+
 @test "a version that is current and not whole" {
   rm "$EASEL_WORK/parts/models/parts/2/labels.txt"
   first_cause
   [ "${first[0]}" = model-broken ]
+  [ "${first[2]}" = "put a version in again: bash $EASEL_WORK/.easel/easel upgrade parts PACKAGE" ]
+  mkdir "$EASEL_WORK/parts/models/parts/1"
+  touch "$EASEL_WORK/parts/models/parts/1/"{manifest.json,labels.txt}
+  first_cause
+  [[ ${first[2]} == *"bash $EASEL_WORK/.easel/easel activate parts 1;"* ]]
+}
+
+@test "a version that cannot be served" {
+  readyz '{"ready":false,"license":{"in_force":true,"expires":null},"deployments":[{"name":"parts","version":"2","state":"failed","problem":"no such operator"}],"reasons":["parts failed"]}'
+  first_cause
+  [ "${first[0]}" = model-broken ]
+  [[ ${first[2]} == *"bash $EASEL_WORK/.easel/easel rollback parts;"* ]]
 }
 
 @test "a container that starts over and over" {
@@ -350,4 +402,32 @@ readonly NO_SPACE='{"level":"error","log_id":7,"msg":"not written","err":{"messa
   printf '{"level":"error","log_id":1,"msg":"request failed"}\n' >"$SCENE/logs/parts-gateway"
   first_cause
   [ "${first[0]}" = licensing-stopped ]
+}
+
+# As docker-compose starts it: services of one project, whose folder is a checkout.
+checkout_scene() {
+  rm -rf "$EASEL_WORK" "$SCENE/ps" "$SCENE"/inspect/*
+  local service
+  for service in licensing inference gateway redis; do
+    container "shop_${service}_1" running
+    printf 'shop_%s_1|shop|%s|easel/%s:development|/src/easel\n' "$service" "$service" "$service" >>"$SCENE/ps"
+    touch "$SCENE/images/easel_shop_${service}_1_0.1.0" "$SCENE/env/shop_${service}_1"
+  done
+}
+
+@test "in a checkout compose is what starts, in its folder, and npm what operates" {
+  checkout_scene
+  container shop_gateway_1 exited 1
+  first_cause
+  [ "${first[0]}" = gateway-stopped ]
+  [[ ${first[2]} == 'cd /src/easel && docker-compose -p shop up -d gateway;'* ]]
+  checkout_scene
+  container shop_inference_1 exited 137 true
+  first_cause
+  [ "${first[0]}" = out-of-memory ]
+  [[ ${first[2]} == *'EASEL_INFERENCE_MEMORY=1024m'*'into /src/easel/.env'*'; then cd /src/easel && docker-compose -p shop up -d inference' ]]
+  checkout_scene
+  not_ready 'false,"reason":"the licence expired on 2026-01-30"'
+  doctor
+  [[ $output == *'cd /src/easel && npm run easel -- lu --request'* ]]
 }
