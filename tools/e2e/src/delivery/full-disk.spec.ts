@@ -56,30 +56,31 @@ describe.runIf(engine)('a disk that is full (needs EASEL_TEST_ENGINE=1)', () => 
     tryDocker('rmi', `easel/gateway:${next.name}`);
   };
 
-  /**
-   * Upgrades on a disk that runs full at some moment; callers ask from then on. A moment that was missed is tried again.
-   */
-  const easel = async (args: string[], when: () => boolean) => {
+  /** `easel` that stands still at some moment. One that was missed is tried again. */
+  const stopped = async (args: string[], when: () => boolean) => {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const ended = host.easel(args);
       const held = await host.held(when);
-      if (!held) {
-        await ended;
-        await anew();
-        continue;
-      }
-      const callers = calls(host);
-      try {
-        host.disk.fill();
-        held.go();
-        const { status, output } = await ended;
-        const { tally, versions } = await callers.end();
-        return { status, output, tally: Object.keys(tally), versions };
-      } finally {
-        host.disk.free();
-      }
+      if (held) return { held, ended };
+      await ended;
+      await anew();
     }
     throw new Error(`the moment was missed ${TRIES} times`);
+  };
+
+  /** Upgrades on a disk that runs full at some moment; callers ask from then on. */
+  const easel = async (args: string[], when: () => boolean) => {
+    const { held, ended } = await stopped(args, when);
+    const callers = calls(host);
+    try {
+      host.disk.fill();
+      held.go();
+      const { status, output } = await ended;
+      const { tally, versions } = await callers.end();
+      return { status, output, tally: Object.keys(tally), versions };
+    } finally {
+      host.disk.free();
+    }
   };
   const refused = {
     status: 1,
@@ -141,10 +142,9 @@ describe.runIf(engine)('a disk that is full (needs EASEL_TEST_ENGINE=1)', () => 
     }, 60_000);
 
     it('as the power goes: a start takes it back with the room that was set aside for it', async () => {
-      const ended = host.easel(upgrade());
-      const held = await host.held(() => host.journal.state === 'STAGED');
+      const { held, ended } = await stopped(upgrade(), () => host.journal.state === 'STAGED');
       host.disk.fill();
-      held?.kill();
+      held.kill();
       await ended;
       await host.bash('bash $WORK/$DEPLOY_NAME/start/start-1.sh');
       host.disk.free();
