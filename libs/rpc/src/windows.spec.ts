@@ -14,7 +14,7 @@ describe('a server that listens', () => {
     const session = connect(`http://${address}`);
     const [settings] = (await once(session, 'remoteSettings')) as [Settings];
     expect(settings.initialWindowSize).toBe(WINDOW_BYTES);
-    await expect.poll(() => session.state.remoteWindowSize).toBe(WINDOW_BYTES);
+    await expect.poll(() => session.state.remoteWindowSize, { timeout: 30_000 }).toBe(WINDOW_BYTES);
     session.destroy();
   });
 });

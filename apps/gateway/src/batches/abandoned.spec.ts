@@ -34,7 +34,7 @@ describe('what a gateway was killed over', () => {
     const alive = await half();
     using _making = touching(join(store.folder, alive), GRACE_MS / 10);
     const abandoned = new Abandoned(store, log, GRACE_MS);
-    await vi.waitUntil(() => !readdirSync(store.folder).includes(dead), { timeout: 5000 });
+    await vi.waitUntil(() => !readdirSync(store.folder).includes(dead), { timeout: 30_000 });
     const begunLater = await half();
     await passed(2 * GRACE_MS);
     abandoned.close();

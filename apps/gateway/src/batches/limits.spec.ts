@@ -27,7 +27,7 @@ describe('batches that are made at once', () => {
     await using site = await Site.start(settings);
     const caller = new BatchCaller(site);
     const [first, ...others] = Array.from({ length: 4 }, () => begin(site));
-    await vi.waitUntil(() => uploads(site) === 4, { timeout: 5000 });
+    await vi.waitUntil(() => uploads(site) === 4, { timeout: 30_000 });
     const answer = await caller.create(images('a'));
     expect(refusalOf(answer)).toMatchObject({
       status: 503,
@@ -35,7 +35,7 @@ describe('batches that are made at once', () => {
     });
     expect(answer.headers.get('retry-after')).toBe('5');
     first?.destroy();
-    await vi.waitUntil(() => uploads(site) === 3, { timeout: 5000 });
+    await vi.waitUntil(() => uploads(site) === 3, { timeout: 30_000 });
     expect((await caller.create(images('a'))).status).toBe(201);
     for (const upload of others) upload.destroy();
   });
@@ -67,7 +67,7 @@ describe('those who watch', () => {
       leave();
       return status === 200;
     };
-    await vi.waitUntil(again, { timeout: 5000 });
+    await vi.waitUntil(again, { timeout: 30_000 });
     for (const { leave } of others) leave();
   });
 });
