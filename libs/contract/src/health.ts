@@ -19,7 +19,9 @@ export const readinessSchema = z.object({
     z.object({
       name: z.string(),
       version: z.string().describe('In service; empty while none is.'),
-      state: z.enum(['loading', 'serving', 'failed', 'unknown']),
+      state: z
+        .enum(['loading', 'serving', 'failed', 'unknown'])
+        .describe('unknown: inference is out of reach.'),
       problem: z.string().optional(),
       canary: z
         .object({

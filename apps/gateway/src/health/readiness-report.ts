@@ -44,7 +44,8 @@ export class ReadinessReport {
         return {
           name,
           version,
-          state: states[state],
+          // What inference said last is no news of it.
+          state: deployments.reachable ? states[state] : 'unknown',
           ...(problem && { problem }),
           canary: sighting
             ? {

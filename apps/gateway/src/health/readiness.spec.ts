@@ -55,7 +55,9 @@ describe('readiness', () => {
   it('ends while inference is gone, and returns with it', async () => {
     await until(({ ready }) => ready);
     site.inference.kill();
-    expect((await until(({ ready }) => !ready)).reasons).toContain('inference is out of reach');
+    const gone = await until(({ ready }) => !ready);
+    expect(gone.reasons).toContain('inference is out of reach');
+    expect(gone.deployments).toMatchObject([{ state: 'unknown' }, { state: 'unknown' }]);
     await site.inference.listen();
     await until(({ ready }) => ready);
   });
