@@ -51,6 +51,7 @@ export class BatchWorker {
       places: new Places(() => 2 * (inference.load.now?.lanes ?? 1)),
       files: new PictureFiles(config.importRoots),
       logIds: new LogIds(config.instance),
+      log,
     };
     const onIdle = this.#keeper.wake;
     this.#chunks = new ChunkWorker({ ...common, tools, chunks: config.chunks, onIdle });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EaselError } from '@easel/errors';
 import type { Question } from '@easel/inference-client';
 import type { Batch } from '@easel/jobs';
-import { LogIds } from '@easel/platform';
+import { LogIds, type Logger } from '@easel/platform';
 import type { inference } from '@easel/rpc';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Chunk } from './chunk.js';
@@ -44,10 +44,14 @@ class FakeInference {
 let inferenceHere: FakeInference;
 let batch: Batch;
 let hindrance: string | undefined;
+let said: unknown[];
+let tell: (details: object) => void;
 beforeEach(async () => {
   inferenceHere = new FakeInference();
   batch = await makeBatch(newStore(), ['a', 'b', 'c', 'd']);
   hindrance = undefined;
+  said = [];
+  tell = (details) => said.push(details);
 });
 
 function chunk(): Chunk {
@@ -56,6 +60,7 @@ function chunk(): Chunk {
     files: new PictureFiles([]),
     places: new Places(() => 2),
     logIds: new LogIds(1),
+    log: { warn: (details: object) => tell(details) } as unknown as Logger,
   };
   return new Chunk(batch, tools, () => hindrance);
 }
@@ -89,6 +94,31 @@ describe('a chunk', () => {
     expect(rest).toEqual(['b', 'c', 'd'].map(row));
     expect(inferenceHere.asked).toHaveLength(4);
   });
+
+  it('has a row for a picture that fails in a way nobody foresaw, and one line in the log for all of them', async () => {
+    const accident = new RangeError('invalid uint32');
+    inferenceHere.refusals = Array.from({ length: 12 }, () => EaselError.from(accident));
+    for (const made of await rows()) expect(made).toMatchObject({ error_code: 336000 });
+    expect(inferenceHere.asked).toHaveLength(12);
+    expect(said).toEqual([
+      {
+        err: expect.objectContaining({ cause: accident }) as unknown,
+        batch: batch.id,
+        picture: expect.stringMatching(/^the /) as unknown,
+      },
+    ]);
+  });
+
+  it('that is long without an answer is told of in the log', async () => {
+    const away = EaselError.unavailable('away', 1);
+    inferenceHere.refusals = Array.from({ length: 99 }, () => away);
+    const told = new Promise<object>((resolve) => (tell = resolve));
+    const held = chunk();
+    const waiting = held.rows(batch.pictures(0));
+    expect(await told).toMatchObject({ err: away, batch: batch.id });
+    held.putDown();
+    await expect(waiting).rejects.toThrow('it is put down');
+  }, 30_000);
 
   it('does not follow a link out of the batch', async () => {
     symlinkSync('/etc/hostname', join(batch.folder, 'pictures/link'));

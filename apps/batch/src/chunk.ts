@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EaselError } from '@easel/errors';
 import type { InferenceClient } from '@easel/inference-client';
 import type { Batch, Picture, Row } from '@easel/jobs';
-import type { LogIds } from '@easel/platform';
+import type { LogIds, Logger } from '@easel/platform';
 import type { PictureFiles } from './picture-file.js';
 import type { Places } from './places.js';
 
@@ -22,6 +22,7 @@ export interface Tools {
   files: PictureFiles;
   places: Places;
   logIds: LogIds;
+  log: Logger;
 }
 
 /** The pictures of one chunk on their way to rows. */
@@ -30,6 +31,8 @@ export class Chunk {
   readonly #tools: Tools;
   readonly #mayGoOn: () => string | undefined;
   readonly #end = new AbortController();
+  /** What the log has been told: once a chunk, however many pictures meet it. */
+  readonly #told = new Set<string>();
 
   /** @param mayGoOn says why not, where it is so; asked before each picture and each try. */
   constructor(batch: Batch, tools: Tools, mayGoOn: () => string | undefined) {
@@ -69,6 +72,8 @@ export class Chunk {
       this.#require();
       if (!(thrown instanceof EaselError)) throw thrown;
       if (thrown.code === 337000) throw new PutDown(thrown.message);
+      if (thrown.code === 336000)
+        this.#tell('pictures have no answer, for a reason that nobody foresaw', thrown, id);
       return { id, error_code: thrown.code, error_msg: thrown.message };
     }
   }
@@ -93,6 +98,8 @@ export class Chunk {
         const { code } = EaselError.from(error);
         if (code === 336000 && unforeseen < TRIES_OF_UNFORESEEN) unforeseen += 1;
         else if (code !== 336100) throw error;
+        if (pause === PAUSE_MS.longest)
+          this.#tell('pictures are long without an answer, and asked for again', error, picture.id);
       }
       // Not all at once again: half of the pause is by chance.
       await sleep(pause * (0.5 + Math.random() / 2), undefined, {
@@ -100,6 +107,12 @@ export class Chunk {
       }).catch(() => undefined);
       this.#require();
     }
+  }
+
+  #tell(words: string, err: unknown, picture: string): void {
+    if (this.#told.has(words)) return;
+    this.#told.add(words);
+    this.#tools.log.warn({ err, batch: this.#batch.id, picture }, words);
   }
 
   #require(): void {

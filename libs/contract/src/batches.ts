@@ -1,5 +1,6 @@
-import { codes } from '@easel/errors';
+import { codes, EaselError } from '@easel/errors';
 import { z } from 'zod';
+import { parseTopNum } from './top-num.js';
 
 /** How many pictures, bytes and levels one batch may bring. */
 export const batchLimits = {
@@ -14,9 +15,21 @@ export const batchLimits = {
 
 const time = (what: string) => z.string().describe(`${what} ISO 8601.`);
 
+/** Digits, read as the classify route reads them. */
+const topNum = z.string().transform((digits, context) => {
+  try {
+    return parseTopNum(digits);
+  } catch (error) {
+    context.issues.push({ code: 'custom', message: EaselError.from(error).detail, input: digits });
+    return z.NEVER;
+  }
+});
+
 /** What may be said about a batch in its URL's query, whatever its body is. */
 export const batchOptionsSchema = z.strictObject({
-  top_num: z.coerce.number().int().min(1).optional().describe('How many names a picture gets; 6.'),
+  top_num: topNum
+    .optional()
+    .describe('How many names a picture gets; 6. More than there are classes: all of them.'),
   version: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)

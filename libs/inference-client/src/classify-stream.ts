@@ -1,7 +1,7 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
 import type { TraceContext } from '@easel/platform';
-import { fromFailure, Outbox, type inference, type InferenceServiceClient } from '@easel/rpc';
+import { fromFailure, inference, Outbox, type InferenceServiceClient } from '@easel/rpc';
 import { Unavailable } from './unavailable.js';
 import { SteadyStream } from './steady-stream.js';
 
@@ -59,13 +59,20 @@ export class ClassifyStream {
 
   /**
    * @param gone aborts when nobody waits for the answer any more.
-   * @throws EaselError what inference says; Unavailable when it is out of reach, breaks off or misses the deadline.
+   * @throws EaselError what inference says; 336000 for what no message can hold; Unavailable when it is out of reach, breaks off or misses the deadline.
    */
   classify(question: Question, gone: AbortSignal): Promise<inference.Classification> {
     if (!this.#stream.call) return Promise.reject(outOfReach());
     const deadlineMs = Math.floor(question.deadline - performance.now());
     if (deadlineMs < 1) return Promise.reject(tooLate());
     const id = this.#nextId();
+    const { image } = question;
+    const ask = askOf(id, question, deadlineMs);
+    try {
+      requireWritable(ask);
+    } catch (cause) {
+      return Promise.reject(EaselError.from(cause));
+    }
     const { promise, resolve, reject } = Promise.withResolvers<inference.Classification>();
     const abandon = (error: EaselError) => {
       this.#outbox.add({ ask: { id, action: { $case: 'cancel', value: {} } } });
@@ -89,13 +96,7 @@ export class ClassifyStream {
       },
     });
     gone.addEventListener('abort', onGone);
-    const { deployment, image, topNum, logId, from = untraced } = question;
-    const { background = false, version = '' } = question;
-    const picture = { deployment, topNum, deadlineMs, logId, ...from, background, version };
-    this.#outbox.add(
-      { ask: { id, action: { $case: 'picture', value: picture } }, image },
-      image.length,
-    );
+    this.#outbox.add({ ask, image }, image.length);
     if (gone.aborted) onGone();
     return promise;
   }
@@ -128,6 +129,20 @@ export class ClassifyStream {
     while (this.#pending.has(this.#lastId));
     return this.#lastId;
   }
+}
+
+function askOf(id: number, question: Question, deadlineMs: number): inference.Ask {
+  const { deployment, topNum, logId, from = untraced, background = false, version = '' } = question;
+  const value = { deployment, topNum, deadlineMs, logId, ...from, background, version };
+  return { id, action: { $case: 'picture', value } };
+}
+
+/**
+ * What cannot be written would break the stream off, and with it fail every other question on it.
+ * @throws Error saying what of it is out of bounds.
+ */
+function requireWritable(ask: inference.Ask): void {
+  inference.Ask.encode(ask);
 }
 
 /** What nobody foresaw in inference says nothing of itself here either. */

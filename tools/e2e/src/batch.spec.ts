@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHUNK, type Batch } from '@easel/jobs';
 import { findRedisServer } from '@easel/run/redis';
@@ -136,6 +137,19 @@ describe.runIf(findRedisServer())('a batch (needs a redis-server)', () => {
       { id: 'picture 1', error_code: 336006, error_msg: expect.stringContaining('empty') },
       { id: 'picture 2', results: [expect.objectContaining({ name: photoAt(0).label })] },
     ]);
+  });
+
+  it('has rows with an error, and holds up no other, where no message to inference can hold what it asks', async () => {
+    const file = () => photoAt(0).bytes;
+    const never = await makeBatch(site, { pictures: 3, file, topNum: 2 ** 32 });
+    const other = await make(3 * CHUNK);
+    expect([await ended(other), await ended(never)]).toEqual(['finished', 'finished']);
+    await expectAll(other);
+    expect(await rowsOf(never)).toMatchObject(Array(3).fill({ error_code: 336000 }));
+    await eventually(
+      () => Promise.resolve(readFileSync(site.logFile('batch'), 'utf8')),
+      (log) => log.includes('invalid uint') && log.includes(never.id),
+    );
   });
 
   it('takes a photo of 46 MiB, as cameras write them', async () => {

@@ -7,10 +7,12 @@ export interface Order {
   pictures: number;
   /** The file of the picture at a place. */
   file: (at: number) => Buffer;
+  topNum?: number;
 }
 
 /** Puts a batch on disk, as the gateway does with an upload. */
-export async function makeBatch({ home }: TestSite, { pictures, file }: Order): Promise<Batch> {
+export async function makeBatch({ home }: TestSite, order: Order): Promise<Batch> {
+  const { pictures, file, topNum = 1 } = order;
   const { id, folder } = await new BatchStore(home).begin();
   await mkdir(join(folder, 'pictures'));
   const lists = new PictureLists(folder);
@@ -26,7 +28,7 @@ export async function makeBatch({ home }: TestSite, { pictures, file }: Order): 
     await lists.add({ id: `picture ${at}`, file: `${at}.jpg` });
   }
   return Batch.create(folder, {
-    ...{ id, deployment: demo, version: null, topNum: 1, source: 'archive' },
+    ...{ id, deployment: demo, version: null, topNum, source: 'archive' },
     ...{ pictures: await lists.close(), createdMs: Date.now(), key: null },
   });
 }

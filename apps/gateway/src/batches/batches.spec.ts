@@ -66,6 +66,14 @@ describe('a batch over REST', () => {
     });
   });
 
+  it.each(['4294967296', '99999999999', '9'.repeat(400)])(
+    'has names for all classes where top_num is %s, as the classify route has',
+    async (much) => {
+      const { id } = await caller.made(images('a'), { query: `?top_num=${much}` });
+      expect(caller.onDisk(id).description.topNum).toBe(0xffff_ffff);
+    },
+  );
+
   it('counts rows, failures and errors by code as chunks are done, and tells when it will end', async () => {
     const { id } = await caller.made(many(2 * CHUNK + 1));
     await caller.work(id, 1);
