@@ -6,7 +6,7 @@ import { onInterrupt } from '../interruption.js';
 import { messages } from '../messages.js';
 import type { Progress } from '../progress.js';
 import type { Terminal } from '../terminal.js';
-import { passing, Patience, reason } from './passing.js';
+import { passing, Patience, reason, soonPassing } from './passing.js';
 import type { Run, Runs } from './runs.js';
 import { sendable } from './sendable.js';
 import { upload } from './upload.js';
@@ -64,7 +64,7 @@ async function attempts(beginning: Beginning): Promise<BatchStatus> {
     try {
       return await create();
     } catch (error) {
-      if (!passing(error) || tried === TRIES) throw error;
+      if (!soonPassing(error) || tried === TRIES) throw error;
       if (tried === 1) progress.note(messages.sendAgain(reason(error, api.url)));
       await patience.wait();
     }

@@ -15,8 +15,15 @@ export function passing(error: unknown): boolean {
   return error instanceof TypeError && error.cause instanceof Error;
 }
 
-/** Why it failed this time, without what to do about it. */
-export const reason = (error: unknown, url: string): Words => explain(error, url).words;
+/** Whether to send the same once more now: nobody brings a licence within the minute. */
+export const soonPassing = (error: unknown): boolean =>
+  passing(error) && !(error instanceof Refusal && error.status === 403);
+
+/** Why it failed this time, in a sentence, without what to do about it. */
+export function reason(error: unknown, url: string): Words {
+  const { en, zh } = explain(error, url).words;
+  return { en: en.replace(/[^.]$/, '$&.'), zh: zh.replace(/[^。]$/, '$&。') };
+}
 
 /** Waits longer and longer from try to try. */
 export class Patience {

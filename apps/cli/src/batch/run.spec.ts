@@ -279,6 +279,41 @@ describe('an Easel that takes no batch', () => {
     expect(posted(door)).toEqual([]);
   });
 
+  it.each([
+    [403, 'screws', [], 'Easel says: the licence does not cover screws'],
+    [422, 'screws?version=9', ['--version', '9'], 'Easel says: there is no version 9'],
+  ] as const)(
+    'with %i to %s: says so before anything is sent, and sends nothing again',
+    async (code, route, args, words) => {
+      await using door = await quick();
+      const detail = words.replace('Easel says: ', '');
+      door.early[`POST ${route}`] = [(response) => refuse(response, code, detail)];
+      using operator = photographer(door);
+      const { stderr, status } = await operator.easel(['batch', 'run', 'photos', ...args]);
+      expect(stderr).toContain(words);
+      expect(stderr).not.toContain('All of it is sent');
+      expect(stderr).not.toContain('again.');
+      expect(status).toBe(1);
+      expect(posted(door)).toEqual([]);
+    },
+  );
+
+  it('for now: says why in a sentence, and sends it again', async () => {
+    await using door = await quick();
+    door.instead['POST screws'] = [(response) => refuse(response, 502, 'away for a moment')];
+    using operator = photographer(door);
+    const { stderr, status } = await operator.easel(['batch', 'run', 'photos']);
+    expect(stderr).toContain('Easel says: away for a moment. Sending it again.');
+    expect(status).toBe(0);
+  });
+
+  it('says nothing where it waits for what is sent: it is sent all the same', async () => {
+    await using door = await quick();
+    door.expects = false;
+    using operator = photographer(door);
+    expect((await operator.easel(['batch', 'run', 'photos'])).status).toBe(0);
+  });
+
   it('for what is in it: says so, and keeps nothing to come back to', async () => {
     await using door = await quick();
     door.instead['POST screws'] = [(response) => refuse(response, 422, 'a.jpg: climbs out')];

@@ -24,6 +24,10 @@ export class FakeBatches implements AsyncDisposable {
   deaf = false;
   /** Answers in place of the usual, taken out one by one as their route is asked for. */
   readonly instead: Record<string, ((response: ServerResponse) => void)[]> = {};
+  /** The same, but before any of what is sent is read. */
+  readonly early: typeof this.instead = {};
+  /** Whether it says that it waits for a body, where it is asked to say so. */
+  expects = true;
   readonly #news = new EventEmitter();
   readonly #keys = new Map<string, string>();
   readonly #watchers = new Set<ServerResponse>();
@@ -53,6 +57,15 @@ export class FakeBatches implements AsyncDisposable {
   /** Once more where it was before, as a gateway that comes back. */
   async start(): Promise<void> {
     const server = createServer((request, response) => void this.#answer(request, response));
+    server.on('checkContinue', (request, response) => {
+      const answer = this.early[routeOf(request)]?.shift();
+      if (answer) {
+        answer(response);
+        return;
+      }
+      if (this.expects) response.writeContinue();
+      void this.#answer(request, response);
+    });
     server.listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
     this.#port = (server.address() as AddressInfo).port;
@@ -98,12 +111,12 @@ export class FakeBatches implements AsyncDisposable {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = '', url = '', headers } = request;
+    const { method = '', headers } = request;
     this.#news.emit('begun', method);
     if (this.deaf && method === 'POST') return;
     const body = await buffer(request).catch(() => undefined);
     if (!body) return; // whoever asked has gone
-    const route = `${method} ${url.slice(1).replace('/ImageClassification/batches', '')}`;
+    const route = routeOf(request);
     this.asked.push({ route, key: headers['idempotency-key'] as string | undefined, body });
     this.#news.emit('asked');
     const instead = this.instead[route]?.shift();
@@ -170,6 +183,9 @@ export class FakeBatches implements AsyncDisposable {
     return { ...readiness, deployments: this.#deployments.map(named) };
   }
 }
+
+const routeOf = ({ method = '', url = '' }: IncomingMessage) =>
+  `${method} ${url.slice(1).replace('/ImageClassification/batches', '')}`;
 
 function tell(watcher: ServerResponse, batch: BatchStatus): void {
   watcher.write(`event: progress\ndata: ${JSON.stringify(batch)}\n\n`);
