@@ -267,6 +267,19 @@ describe('easel admin passwd', () => {
     expect(status).toBe(4);
   });
 
+  it('says where the secret is when the file that is named is empty', async () => {
+    await using door = await FakeDoor.open(routes);
+    using operator = new Operator(door, loggedOut);
+    writeFileSync(join(operator.folder, 'secret'), '\n');
+    const args = ['admin', 'passwd', '--password-stdin', '--secret-file', 'secret'];
+    const { stderr, status } = await operator.easel(args, { stdin: 'a new password\n' });
+    expect(stderr).toBe(
+      'secret is empty. The one-use secret is in admin/first-password under EASEL_HOME.\n',
+    );
+    expect(status).toBe(1);
+    expect(door.asked).toEqual([]);
+  });
+
   it('says so when there is a password already', async () => {
     await using door = await FakeDoor.open({
       'POST first-password': { status: 409, body: problem(409, 'there is one') },

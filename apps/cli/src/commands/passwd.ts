@@ -62,7 +62,9 @@ function readSecret(file: string): string | undefined {
     throw new Failure(exits.refused, messages.tooLong(file, LONGEST_SECRET));
   if (read.state === 'unreadable')
     throw new Failure(exits.refused, messages.unreadable(file, read.why));
-  return read.bytes.toString('utf8').trim();
+  const secret = read.bytes.toString('utf8').trim();
+  if (secret === '') throw new Failure(exits.refused, messages.emptySecret(file));
+  return secret;
 }
 
 async function setFirst(desk: Desk, secret: string, fromInput: boolean): Promise<Session> {

@@ -20,6 +20,10 @@ export const loggingIn = {
     en: 'This is not the one-use secret of this Easel.',
     zh: '这不是该 Easel 的一次性口令。',
   },
+  emptySecret: (file: string): Words => ({
+    en: `${file} is empty. The one-use secret is in admin/first-password under EASEL_HOME.`,
+    zh: `${file} 是空文件。一次性口令在 EASEL_HOME 下的 admin/first-password 中。`,
+  }),
   noPasswordYet: {
     en: 'No password is set, so there is none to log in with. The one-use secret in admin/first-password under EASEL_HOME sets the first. Run: easel admin passwd --secret-file FILE',
     zh: '尚未设置密码,无法登录。请用 EASEL_HOME 下 admin/first-password 中的一次性口令设置首个密码:easel admin passwd --secret-file FILE',
