@@ -146,6 +146,21 @@ describe('an Easel that is out of reach', () => {
     expect(status).toBe(5);
   });
 
+  it.each([
+    ['license', 'status'],
+    ['login', '--password-stdin'],
+  ])('is told from its other door: %s', async (...args) => {
+    const none = (route: string) => ({ status: 404, body: problem(404, `Cannot ${route}`) });
+    await using door = await FakeDoor.open({
+      'GET license': none('GET /admin/v1/license'),
+      'POST login': none('POST /admin/v1/login'),
+    });
+    using operator = new Operator(door);
+    const { stderr, status } = await operator.easel(args, { stdin: 'a password\n' });
+    expect(stderr).toContain(`What answers at ${door.url} is not the door of Easel`);
+    expect(status).toBe(5);
+  });
+
   it('in part: licensing that is down ends with 5, with the seconds to wait', async () => {
     const answer = {
       status: 503,

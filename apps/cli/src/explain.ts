@@ -28,7 +28,7 @@ const unfit = new Set([
 /** Whatever went wrong at the door, as a sentence that says what to do. */
 export function explain(error: unknown, url: string): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof Refusal) return refusal(error);
+  if (error instanceof Refusal) return refusal(error, url);
   if (error instanceof ZodError || error instanceof SyntaxError)
     return away(messages.notEasel(url));
   if (error instanceof DOMException && error.name === 'TimeoutError')
@@ -61,8 +61,13 @@ function unreachable(cause: NodeJS.ErrnoException, url: string): Words {
 
 const away = (words: Words) => new Failure(exits.outOfReach, words);
 
-function refusal(cause: Refusal): Failure {
+/** What either door says of a path that is none of its routes; of what is missing behind a route it says something else. */
+const noRoute = /^Cannot [A-Z]+ \//;
+
+function refusal(cause: Refusal, url: string): Failure {
   const { status, message, retryAfter } = cause;
+  if (status === 404 && noRoute.test(message))
+    return new Failure(exits.outOfReach, messages.notEasel(url), { cause });
   if (status === 401) return new Failure(exits.notLoggedIn, messages.notLoggedIn, { cause });
   if (status === 429)
     return new Failure(exits.notLoggedIn, messages.tooManyTries(retryAfter), { cause });

@@ -1,7 +1,5 @@
-import { type BatchClient, Refusal, type BatchStatus } from '@easel/contract';
-import { exits } from '../exits.js';
+import type { BatchClient, BatchStatus } from '@easel/contract';
 import { explain } from '../explain.js';
-import { Failure } from '../failure.js';
 import { onInterrupt } from '../interruption.js';
 import { messages } from '../messages.js';
 import type { Progress } from '../progress.js';
@@ -43,9 +41,6 @@ async function askFirst(api: BatchClient): Promise<void> {
   try {
     await api.list({ limit: 1 });
   } catch (cause) {
-    // The deployment is there: it is the door that knows no batches.
-    if (cause instanceof Refusal && cause.status === 404)
-      throw new Failure(exits.outOfReach, messages.notEasel(api.url), { cause });
     throw explain(cause, api.url);
   }
 }

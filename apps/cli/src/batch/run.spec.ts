@@ -268,7 +268,12 @@ describe('an Easel that takes no batch', () => {
       'install redis-server',
     ],
     [403, 'the licence expired on 2026-12-24', 1, 'Easel says: the licence expired'],
-    [404, 'no such page', 5, 'is not the door of Easel that this command asks'],
+    [
+      404,
+      'Cannot GET /screws/ImageClassification/batches',
+      5,
+      'is not the door of Easel that this command asks',
+    ],
   ])('with %i: says so before anything is sent', async (code, detail, exit, words) => {
     await using door = await quick();
     door.instead['GET screws?limit=1'] = [(response) => refuse(response, code, detail)];

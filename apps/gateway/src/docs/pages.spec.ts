@@ -3,6 +3,8 @@ import { problemSchema } from '@easel/contract';
 import { post, speak } from '../testing/raw-http.js';
 import { Site } from '../testing/site.js';
 
+const BATCHES = '/steel/ImageClassification/batches';
+
 describe('the pages', () => {
   let site: Site;
   beforeAll(async () => (site = await Site.start()));
@@ -76,6 +78,9 @@ describe('the pages', () => {
       expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
       expect(JSON.parse(answer.text)).toMatchObject({ status });
     }
+    // By these words `easel` tells that it asks the wrong door.
+    const batches = await speak(operators, post('', { method: 'GET', path: BATCHES }));
+    expect(JSON.parse(batches.text)).toMatchObject({ detail: `Cannot GET ${BATCHES}` });
   });
 
   it('their malformed requests get a status too', async () => {
