@@ -45,6 +45,18 @@ describe('help', () => {
     },
   );
 
+  it.each([
+    ['batch results', 'where they go (else standard output)'],
+    ['batch run', 'where the results go (else results.csv or results.jsonl here)'],
+    ['remove', 'with --purge: yes, delete all of that'],
+    ['--lang zh', '5  无法连接 Easel 或 Docker'],
+  ])('of %s says what is so', async (words, help) => {
+    using operator = new Operator({ url: '' });
+    const { stdout } = await operator.easel([...words.split(' '), '--help']);
+    const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
+    expect(inOneLine(stdout)).toContain(inOneLine(help));
+  });
+
   it('and the page on the command name every exit code that there is, in both languages', async () => {
     using operator = new Operator({ url: '' });
     const codes: number[] = Object.values(exits).filter((code) => code !== exits.interrupted);

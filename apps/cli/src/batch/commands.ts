@@ -1,3 +1,4 @@
+import type { Words } from '@easel/contract';
 import type { Command } from 'commander';
 import type { Exit } from '../exits.js';
 import { messages } from '../messages.js';
@@ -22,9 +23,9 @@ export function addBatch(easel: Command, terminal: Terminal): void {
     const given = { ...easel.opts<BatchGiven>(), ...batch.opts<BatchGiven>() };
     process.exitCode = await work({ given, terminal, runs: Runs.of(process.env) });
   };
-  const withOut = (command: Command) =>
+  const withOut = (command: Command, outHelp: Words = messages.resultsOption) =>
     command
-      .option('--out <FILE>', text(messages.resultsOption))
+      .option('--out <FILE>', text(outHelp))
       .option('--format <FORMAT>', text(messages.formatOption))
       .option('--force', text(messages.forceOption));
 
@@ -53,6 +54,7 @@ export function addBatch(easel: Command, terminal: Terminal): void {
       .command('results')
       .description(text(messages.resultsHelp))
       .argument('<ID>', text(messages.idArgument)),
+    messages.outFileOption,
   ).action((id: string, options: OutOptions) => end((desk) => results(desk, id, options)));
 
   batch

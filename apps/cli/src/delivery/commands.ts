@@ -74,7 +74,7 @@ export function addDelivery(easel: Command, terminal: Terminal): void {
     );
   command('remove', text(messages.removeHelp))
     .option('--purge', text(messages.purgeOption))
-    .option('--yes', text(messages.yesOption))
+    .option('--yes', text(messages.purgeYesOption))
     .action((name: string, options: RemoveOptions) =>
       end(options, (ground) => remove(ground, name, options)),
     );

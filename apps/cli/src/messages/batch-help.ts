@@ -39,6 +39,7 @@ export const batchHelp = {
     en: 'where the results go (else results.csv or results.jsonl here)',
     zh: '结果文件(默认为当前目录下的 results.csv 或 results.jsonl)',
   },
+  outFileOption: { en: 'where they go (else standard output)', zh: '结果文件(默认输出到标准输出)' },
   formatOption: {
     en: 'csv or jsonl (else by the name of FILE)',
     zh: 'csv 或 jsonl(默认依据 FILE 的扩展名)',

@@ -75,9 +75,10 @@ export const delivery = {
     zh: '仅说明将执行的操作,不做任何变更',
   },
   purgeOption: {
-    en: 'its folder too: models, admin password, batches; with the last deployment the licence',
-    zh: '同时删除其目录:模型、管理密码、批量任务;若为本机最后一个服务,授权也一并删除',
+    en: 'its folder too: models, admin password, batches; with the last deployment the licence; wants --yes',
+    zh: '同时删除其目录:模型、管理密码、批量任务;若为本机最后一个服务,授权也一并删除;须加 --yes',
   },
+  purgeYesOption: { en: 'with --purge: yes, delete all of that', zh: '与 --purge 连用:确认删除' },
   rollbackOption: {
     en: 'though the package is older than what is in service',
     zh: '允许安装比当前更旧的版本',

@@ -50,8 +50,8 @@ export const loggingIn = {
   },
   passwordsDiffer: { en: 'The two are not the same.', zh: '两次输入不一致。' },
   badPassword: {
-    en: 'A password has 1 to 1024 characters, in one line.',
-    zh: '密码为一行,1 至 1024 个字符。',
+    en: 'A password has 10 to 1024 characters, in one line.',
+    zh: '密码为一行,10 至 1024 个字符。',
   },
   passwordLines: {
     en: '--password-stdin takes the present password in one line and the new one in the next.',
