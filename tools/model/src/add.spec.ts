@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -104,7 +104,12 @@ describe('npm run model -- add', () => {
   it.each<[string, string[], RegExp, number]>([
     ['no preset', ['float32-nchw-NC'], /--preset takes one of pytorch, keras, paddle/, 2],
     ['a preset that nobody knows', ['float32-nchw-NC', '--preset', 'mxnet'], /--preset takes/, 2],
-    ['a model that is not there', ['none', '--preset', 'keras'], /onnxruntime cannot load/, 1],
+    [
+      'a model that is not there',
+      ['none', '--preset', 'keras'],
+      /there is no file \S+none\.onnx$/m,
+      1,
+    ],
     [
       'means of another count',
       ['float32-nchw-NC', '--preset', 'keras', '--mean', '1,2'],
@@ -142,6 +147,30 @@ describe('npm run model -- add', () => {
       );
     },
   );
+
+  it.each<[string, (folder: string) => string[], string]>([
+    ['a folder as the model', (folder) => [folder, 'L'], 'FOLDER is a folder, not a file'],
+    ['an empty model', (folder) => [join(folder, 'empty'), 'L'], 'FOLDER/empty is empty'],
+    ['a folder as the labels', (folder) => ['M', folder], 'FOLDER is a folder, not a file'],
+    [
+      'a folder as a golden photo',
+      (folder) => ['M', 'L', '--golden', folder],
+      'FOLDER is a folder, not a file',
+    ],
+    ['labels that are not there', (folder) => ['M', `${folder}/x`], 'there is no file FOLDER/x'],
+  ])('says what is wrong with %s', (_, files, words) => {
+    const folder = join(home, 'photos');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'empty'), '');
+    const named = new Map([
+      ['M', join(models, 'float32-nchw-NC.onnx')],
+      ['L', labels],
+    ]);
+    const args = files(folder).map((file) => named.get(file) ?? file);
+    const { stderr, status } = run('add', 'colours', ...args, '--preset', 'keras');
+    expect(stderr).toBe(`Not added: ${words.replace('FOLDER', folder)}\n`);
+    expect(status).toBe(1);
+  });
 
   it('explains itself', () => {
     expect(run('--help').stdout).toContain('npm run model -- add NAME MODEL.onnx LABELS.txt');

@@ -12,6 +12,7 @@ import {
 } from '@easel/models';
 import { guess } from './guess.js';
 import type { AddOptions } from './options.js';
+import { requireFiles } from './require-files.js';
 
 /** What was put into the repository. */
 export interface Added {
@@ -35,6 +36,7 @@ export async function add(repository: Repository, options: AddOptions): Promise<
   const problem = deploymentNameProblem(deployment);
   if (problem !== undefined)
     throw new ModelError(`the name ${JSON.stringify(deployment)} ${problem}`);
+  await requireFiles([options.model, options.labels, ...options.golden]);
   const version = options.version ?? nextVersion(await repository.versions(deployment));
   const { manifest, unknown } = guess(await onnxruntime.describe(options.model), options);
   let added: Omit<Added, 'release'> | undefined;

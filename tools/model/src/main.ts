@@ -20,8 +20,6 @@ try {
   if (error instanceof UsageError) fail(`${error.message}\n\n${help}`, 2);
   if (error instanceof ModelError || error instanceof EaselError)
     fail(`Not added: ${error.message}`, 1);
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') fail(`Not added: there is no file ${path ?? ''}`, 1);
   throw error;
 }
 
