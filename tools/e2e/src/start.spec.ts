@@ -68,12 +68,18 @@ describe('npm start', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  it('prints a line that answers when it is pasted, and Ctrl-C leaves nothing behind', async () => {
+  it('prints lines that do what they say when they are pasted, and Ctrl-C leaves nothing behind', async () => {
     const terminal = start();
     await terminal.says(/Ctrl-C stops it/);
     const line = terminal.text.split('\n').find((one) => one.includes('curl -s')) ?? '';
     const answer = JSON.parse(execFileSync('bash', ['-c', line], { encoding: 'utf8' })) as object;
     expect(answer).toMatchObject({ results: [{ name: 'scratch' }, {}, {}, {}, {}, {}] });
+    const [, passwd = ''] = /^ {2}admin +(npm run .+)$/m.exec(terminal.text) ?? [];
+    const said = execFileSync('bash', ['-c', `${passwd} --password-stdin`], {
+      ...{ encoding: 'utf8', cwd: checkout, input: 'a new password\n' },
+      env: { ...process.env, EASEL_ADMIN_URL: '', XDG_STATE_HOME: home },
+    });
+    expect(said).toContain('The password is set, and you are logged in.');
     const { pids } = terminal;
     expect(pids.length).toBeGreaterThan(5);
     terminal.ctrlC();

@@ -16,6 +16,9 @@ import type { Readiness } from '@easel/contract';
 const READY_MS = 30_000;
 const RESTART_MS = { first: 500, most: 10_000, healthy: 60_000 };
 
+/** The operators' door that `easel` asks where nobody names one. */
+const USUAL_DOOR = 'http://127.0.0.1:8081';
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const config = readConfig();
@@ -97,7 +100,7 @@ Easel ${ready ? 'is ready' : 'runs, but is not ready'} (${edition} edition)
   state      ${shown}    logs in ${join(shown, 'log')}`);
   if (existsSync(join(home, 'admin/first-password')))
     say(
-      `  admin      npm run easel -- admin passwd --secret-file ${join(shown, 'admin/first-password')}`,
+      `  admin      npm run easel -- admin passwd${operators === USUAL_DOOR ? '' : ` --url ${operators}`} --secret-file ${join(shown, 'admin/first-password')}`,
     );
   for (const reason of reasons) say(`  not ready  ${reason}`);
   if (first)
