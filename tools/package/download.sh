@@ -217,8 +217,12 @@ hashes=()
 needed=0
 is_sha256='^[0-9a-f]{64}$'
 is_size='^(0|[1-9][0-9]{0,14})$'
+# A disk that filled up while the package was unpacked leaves no list, or half a line at its end.
+if [ ! -s "$list" ] || [ -n "$(tail -c 1 "$list")" ]; then
+  fail "$PWD/$list is empty or cut off: unpack the package again" "$PWD/$list 为空或不完整:请重新解压部署包"
+fi
 while read -r sha256 size path; do
-  [[ $sha256 =~ $is_sha256 && $size =~ $is_size ]] ||
+  [[ $sha256 =~ $is_sha256 && $size =~ $is_size && -n $path ]] ||
     fail "$list is damaged: unpack the package again" "$list 已损坏:请重新解压部署包"
   is_safe "$path" ||
     fail "$list names \"$path\", which is no place in this package: nothing was fetched" \

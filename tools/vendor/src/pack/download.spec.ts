@@ -174,6 +174,7 @@ describe('download.sh', () => {
     'x  4  a',
     `${'0'.repeat(64)}  -4  a`,
     `${'0'.repeat(64)}  010  a`,
+    `${'0'.repeat(64)}  4`,
     '$(touch evil)  4  a',
   ])('refuses a list with the line %s', async (line) => {
     depot.list(`${line}\n`);
@@ -182,6 +183,21 @@ describe('download.sh', () => {
       err: /files\.txt is damaged/,
     });
     expect(existsSync(join(depot.root, 'evil'))).toBe(false);
+  });
+
+  it.each([
+    ['empty', () => ''],
+    ['cut in a line', (list: string) => list.slice(0, 100)],
+    ['without its last line end', (list: string) => list.trimEnd()],
+  ])('takes no package for whole whose list is %s', async (_, cut) => {
+    await depot.run(['--from', 'store']);
+    const list = readFileSync(join(depot.root, 'package/files.txt'), 'utf8');
+    depot.put('original/package/files.txt', cut(list));
+    expect(await depot.run([])).toMatchObject({
+      code: 1,
+      out: '',
+      err: /original\/package\/files\.txt is empty or cut off: unpack the package again$/m,
+    });
   });
 
   it('does not write through a link that stands where a half would', async () => {
