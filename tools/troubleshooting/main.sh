@@ -47,8 +47,12 @@ main() {
     *) language=$(usual_language) misused '--lang is en, zh or both' '--lang 可以是 en、zh 或 both' ;;
   esac
   [[ $since =~ ^[0-9A-Za-z:.+-]+$ ]] || misused '--since is such as 24h, 90m or 2026-01-31' '--since 形如 24h、90m 或 2026-01-31'
+  local usual_bundle
+  usual_bundle=easel-support-$(date +%Y%m%d-%H%M%S).tar.gz
   if [[ $bundle == default ]]; then
-    if [[ -n $json ]]; then bundle=''; else bundle=easel-support-$(date +%Y%m%d-%H%M%S).tar.gz; fi
+    if [[ -n $json ]]; then bundle=''; else bundle=$usual_bundle; fi
+  elif [[ -d $bundle ]]; then
+    bundle=${bundle%/}/$usual_bundle
   fi
 
   # What may not be shown is taken out by it: without it nothing can be.
@@ -62,7 +66,10 @@ main() {
   find_stacks
   if [[ -n $asked_for ]]; then
     local there="${stacks[*]}"
-    keep_stack "$asked_for" || misused "there is no deployment $asked_for here; there: ${there:-none}" "本机没有服务 $asked_for;现有:${there:-无}"
+    if ! keep_stack "$asked_for"; then
+      [[ $engine_up == no ]] || misused "there is no deployment $asked_for here; there: ${there:-none}" "本机没有服务 $asked_for;现有:${there:-无}"
+      look_at_host_alone "$asked_for" "$there"
+    fi
   fi
   trap '[[ -z $bundle_folder ]] || rm -rf -- "$bundle_folder"' EXIT
   if [[ -n $json ]]; then
@@ -75,6 +82,19 @@ main() {
   [[ -z $bundle ]] || hand_over "$bundle" "$json"
   [[ -z $json ]] || json_report
   exit "$(exit_code)"
+}
+
+# Docker may know of a deployment outside the work folder. Where it cannot be asked, the host is looked at all the same.
+look_at_host_alone() {
+  sought=$1 instead=$2
+  stacks=() containers=()
+  # In place of the check of what is installed, which would say that nothing is.
+  # shellcheck disable=SC2317 # it is called as a check
+  deployments() {
+    skip "deployment $sought is not in $work (there: ${instead:-none}), and Docker, which may know of it elsewhere, could not be asked: only the host is looked at" \
+      "$work 下没有服务 $sought(现有:${instead:-无});无法向 Docker 查询它是否在别处:仅检查主机"
+    fix 'where its work folder is another: EASEL_WORK=/path before the same command' '若其工作目录在别处:在同一命令前加 EASEL_WORK=/路径'
+  }
 }
 
 # Makes the bundle, and says where it is.

@@ -93,6 +93,31 @@ teardown() { clear_scene; }
   [[ $output == *'there: nuts parts'* ]]
 }
 
+@test "looks at the host all the same where Docker, which may know of the deployment, does not answer" {
+  echo 'Cannot connect to the Docker daemon' >"$SCENE/engine-says"
+  doctor --deployment bolts
+  [ "$status" -eq 3 ]
+  [[ $output == *'deployment bolts is not in '"$EASEL_WORK"' (there: parts)'* ]]
+  [[ $output == *'Most likely: the Docker engine does not answer'* && $output == *'Disk space'* ]]
+  [[ $output != *'[parts]'* && $output != *Usage* && $output != *"none in $EASEL_WORK"* ]]
+  doctor --deployment parts
+  [ "$status" -eq 3 ]
+  [[ $output == *'[parts]'* && $output != *'is not in'* ]]
+}
+
+@test "puts the bundle into a folder that it is given, and says where it is" {
+  mkdir "$SCENE/for support"
+  for folder in "$SCENE/for support" "$SCENE/for support/"; do
+    run bash "$DOCTOR" --bundle "$folder"
+    [ "$status" -eq 0 ]
+    local made=("$SCENE/for support/"*)
+    [ ${#made[@]} -eq 1 ]
+    [[ ${made[0]} == */easel-support-*.tar.gz && $output == *"For support: ${made[0]} ("* ]]
+    tar -tzf "${made[0]}" | grep -q report.txt
+    rm "${made[0]}"
+  done
+}
+
 @test "takes a copy that was put away for no deployment" {
   cp -r "$EASEL_WORK/parts" "$EASEL_WORK/parts_V1"
   doctor
