@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Real processes on two cores: few files at a time, generous limits, nothing decided by a clock.
 const usual = {
-  setupFiles: ['tools/run/src/own-folder.ts'],
+  setupFiles: ['tools/run/src/own-folder.ts', 'tools/run/src/match-text.ts'],
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };
