@@ -39,6 +39,7 @@ SOCKET = '/var/run/docker.sock'
 OWN = ('/bin', '/dev', '/easel', '/etc', '/lib', '/lib32', '/lib64', '/libx32', '/proc', '/run', '/sbin', '/sys',
        '/usr/bin', '/usr/lib', '/usr/local/bin', '/usr/local/lib', '/usr/sbin', '/usr/share', '/var/run')
 FILES = ('--license', '--out')  # options of easel that name one
+OUT_OF_REACH = 5  # how easel ends where Docker does not answer
 OTHER_VENDOR = 8  # how easel ends where its vendor's key is not the one that was told
 CARDS_WITHIN = 10  # seconds: a driver that hangs is not waited for
 CHINESE = (os.environ.get('LC_ALL') or os.environ.get('LANG') or '').startswith('zh')
@@ -66,7 +67,8 @@ def docker_answers():
         silent = open(os.devnull, 'w')
         return subprocess.call(['docker', 'version'], stdout=silent, stderr=silent) == 0
     except OSError:
-        fail(u'Docker is not installed: there is no command docker.', u'未安装 Docker:找不到 docker 命令。')
+        fail(u'Docker is not installed: there is no command docker. Install Docker 19.03 or later, then the same command again.',
+             u'未安装 Docker:找不到 docker 命令。请安装 Docker 19.03 或更高版本,然后重新执行同一命令。', OUT_OF_REACH)
 
 
 def has_image(reference):
@@ -84,6 +86,14 @@ def licensing_of():
     return os.path.dirname(said) if asked.returncode == 0 and said.startswith('/') else None
 
 
+def closed(path):
+    """The first folder on the way to a path that this user may not look into, where there is one."""
+    folder = os.path.dirname(path)
+    if folder == path:
+        return None
+    return closed(folder) or (None if os.access(folder, os.X_OK) else folder)
+
+
 def installed():
     """The release of Easel on this host: '' where there is one and it cannot be said which, None before the first."""
     settings = os.path.join(WORK, '.easel', '.env')
@@ -93,6 +103,11 @@ def installed():
         return str(found.group(1)) if found else ''
     except (IOError, OSError) as error:
         if error.errno in (errno.EACCES, errno.EPERM):
+            folder = closed(settings)
+            if folder:
+                fail(u'This user may not look into %s, so that nobody can say whether Easel is installed in %s: run the same '
+                     u'with sudo.' % (shown(folder), shown(WORK)),
+                     u'当前用户无权进入 %s,无法判断 %s 中是否已安装 Easel:请用 sudo 执行同一命令。' % (shown(folder), shown(WORK)))
             fail(u'Easel is installed on this host, and this user may not read %s: run the same with sudo.' % shown(settings),
                  u'本机已安装 Easel,但当前用户无权读取 %s:请用 sudo 执行同一命令。' % shown(settings))
         if error.errno != errno.ENOENT:
@@ -261,7 +276,8 @@ def newest_license():
     return None
 
 
-def lu(image, arguments):
+def parted(arguments):
+    """What lu is given: its options, and the files that are named."""
     options, named = [], []
     rest = list(arguments)
     while rest:
@@ -271,13 +287,19 @@ def lu(image, arguments):
         elif one.startswith('-'):
             options.append(one)
         else:
-            named.append(os.path.realpath(one))
+            named.append(one)
+    return options, named
+
+
+def lu(image, arguments):
+    options, named = parted(arguments)
+    named = [os.path.realpath(one) for one in named]
     out = [] if any(one.split('=')[0] == '--out' for one in options) else ['--out', free_name('easel-request', '.json')]
     if '--what-if' in options:
         return easel(image, ['lu'] + named + options)
     if '--request' in options:
         return easel(image, ['lu'] + named + out + options)
-    found = named[:1] or [path for path in [newest_license()] if path]
+    found = named or [path for path in [newest_license()] if path]
     if found:
         say(u'Licence: %s' % shown(found[0]), u'授权文件:%s' % shown(found[0]))
         return easel(image, ['lu'] + found + options)
@@ -299,9 +321,13 @@ def main(arguments):
              u'install.py 支持 install NAME、remove NAME、lu 和 status,不支持 %s。' % command, 2)
     if command in ('install', 'remove') and not rest:
         fail(u'%s takes the NAME of a deployment.' % command, u'%s 需要服务名称 NAME。' % command, 2)
+    files = parted(rest)[1] if command == 'lu' else []
+    if len(files) > 1:
+        said = u' '.join(shown(one) for one in files)
+        fail(u'lu takes one FILE, not %s.' % said, u'lu 只接受一个文件,而不是 %s。' % said, 2)
     if not docker_answers():
         fail(u'Docker does not answer. Is it running, and may this user use it? `docker version` says.',
-             u'Docker 没有应答。请确认其正在运行且当前用户有权限(docker version)。', 5)
+             u'Docker 没有应答。请确认其正在运行且当前用户有权限(docker version)。', OUT_OF_REACH)
     if hides(WORK):
         fail(u'%s cannot be the work folder: the container of easel has files of its own there. Choose another EASEL_WORK.'
              % shown(WORK), u'%s 不能作为工作目录:easel 容器自身的文件位于该处。请用 EASEL_WORK 指定其他目录。' % shown(WORK), 2)

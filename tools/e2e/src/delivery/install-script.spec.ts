@@ -123,6 +123,33 @@ describe.each(['2.7.', '3.'] as const)('install.py by Python %s*', (wanted) => {
       expect(existsSync(work)).toBe(false);
     });
 
+    it('says what to install where there is no Docker, and that it is out of reach', () => {
+      const path = join(root, 'none');
+      mkdirSync(path);
+      expect(run(['install', 'bolts'], { env: { PATH: path } })).toEqual({
+        ...nothing,
+        status: 5,
+        said: 'Docker is not installed: there is no command docker. Install Docker 19.03 or later, then the same command again.\n',
+      });
+    });
+
+    it.runIf(process.getuid?.() === 0)(
+      'claims nothing of a work folder into which it cannot look',
+      () => {
+        mkdirSync(join(root, 'private/work'), { recursive: true });
+        chmodSync(join(root, 'private'), 0o700);
+        const env = { EASEL_WORK: join(root, 'private/work') };
+        for (const command of [['install', 'bolts'], ['status']])
+          expect(run(command, { env, nobody: true })).toEqual({
+            ...nothing,
+            status: 1,
+            said: 'This user may not look into /private, so that nobody can say whether Easel is installed in /private/work: run the same with sudo.\n',
+          });
+        const told = run(['status'], { env: { ...env, LANG: 'zh_CN.UTF-8' }, nobody: true });
+        expect(told.said).toMatch(/^当前用户无权进入 \/private,/);
+      },
+    );
+
     it('has nothing to tell of', () => {
       expect(run(['status'])).toMatchObject({ ...nothing, status: 1 });
       expect(existsSync(work)).toBe(false);
@@ -291,6 +318,15 @@ describe.each(['2.7.', '3.'] as const)('install.py by Python %s*', (wanted) => {
       expect(run(['lu', '--out', 'mine.json']).ran).toMatch(
         / -v \/here:\/here .* --out \/here\/mine\.json$/,
       );
+    });
+
+    it('takes one licence and not several, whichever of them was meant', () => {
+      expect(run(['lu', 'a.lic', '--yes', '--out', 'x', 'b.lic'])).toEqual({
+        ...nothing,
+        status: 2,
+        said: 'lu takes one FILE, not a.lic b.lic.\n',
+      });
+      expect(run(['lu', 'a.lic', '--yes'])).toMatchObject({ status: 0, ran: / lu \S+ --yes$/ });
     });
 
     it('speaks of folders in any letters', () => {
