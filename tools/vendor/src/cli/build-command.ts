@@ -7,6 +7,7 @@ import { checkout, releaseOf } from '../checkout.js';
 import { readPublicKeys } from '../keys/keyset-file.js';
 import { aligned } from '../text.js';
 import { keyOptions } from './key-options.js';
+import { outFolder, releaseOption } from './release-options.js';
 import type { Terminal } from './terminal.js';
 import { options } from './usage-error.js';
 
@@ -39,12 +40,7 @@ says where they are to be had. Unverified: such images were built with stand-ins
 
 const buildOptions = z.object({
   keys: keyOptions.keys,
-  release: z
-    .string()
-    .regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}(?:-[A-Za-z0-9.]{1,32})?$/, {
-      error: '--release takes three numbers such as 0.1.0',
-    })
-    .optional(),
+  release: releaseOption,
   checkout: z.string().optional(),
   cuda: z.string().optional(),
   docker: z.string().default('docker'),
@@ -55,7 +51,7 @@ const buildOptions = z.object({
 async function build(terminal: Terminal, given: z.output<typeof buildOptions>): Promise<void> {
   using progress = terminal.progress();
   const root = given.checkout === undefined ? checkout : terminal.path(given.checkout);
-  const out = terminal.path(given.out);
+  const out = outFolder(terminal.path(given.out));
   const order = {
     checkout: root,
     release: given.release ?? releaseOf(root),

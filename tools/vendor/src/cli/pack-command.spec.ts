@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -311,8 +312,34 @@ describe('easel-vendor pack refuses, and leaves nothing,', () => {
       /--runtime says cuda12, the images are for cpu/,
     ],
     [['--runtime', 'cuda11'], /--runtime takes cpu or cuda12/],
-  ])('an order that makes no sense: %j', async (more, words) => {
-    expect(await shop.pack(...more)).toMatchObject({ code: 2, err: words });
+    [['--version', 'a b'], /^--version takes 1 to 64 of A-Z a-z 0-9 \. _ - beginning with/],
+    [['--version', 'current'], /^--version takes .* and not "current"$/m],
+    [['--release', 'x'], /^--release takes three numbers such as 0\.1\.0$/m],
+    [['--at', '1999-12-31'], /^--at takes a date from 2020 on/],
+    [['--out', 'keys/root.pem'], /^--out takes a folder, and \/.*\/keys\/root\.pem is a file$/m],
+    [['--out', 'keys/root.pem/out'], /^--out takes a folder, and \/.*\/root\.pem is a file$/m],
+    [
+      ['--images', 'nowhere'],
+      /^--images takes the folder .*\/nowhere\/images\.tar\.gz is not there$/m,
+    ],
+  ])(
+    'an order that makes no sense, before it reads what is to be packed: %j',
+    async (more, words) => {
+      const { code, err } = await shop.pack(...more);
+      expect(err).toMatch(words);
+      expect(code).toBe(2);
+      expect(err).not.toMatch(/Hashing|private keys/);
+    },
+  );
+
+  it('a version whose folder has a name that none can have, and says how it may be called', async () => {
+    cpSync(shop.path('models/bolts/2'), shop.path('models/bolts/2nd try'), { recursive: true });
+    const { code, err } = await shop.pack('--model', 'models/bolts/2nd try');
+    expect(err).toMatch(/^The version "2nd try" is not 1 to 64 of .*$/m);
+    expect(err).not.toMatch(/Hashing/);
+    expect(code).toBe(1);
+    const named = await shop.pack('--model', 'models/bolts/2nd try', '--version', '2', '--dry-run');
+    expect(named.code).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isVersion } from '@easel/models';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
@@ -10,13 +11,14 @@ import { checkout, releaseOf, troubleShootingOf } from '../checkout.js';
 import { readPublicKeys } from '../keys/keyset-file.js';
 import { openKeys } from '../keys/signer.js';
 import { pack, type Packed } from '../pack/pack.js';
-import { plan, type PackOrder, type Plan } from '../pack/plan.js';
+import { plan, VERSION_RULE, type PackOrder, type Plan } from '../pack/plan.js';
 import { readReleaseImages } from '../pack/release-images.js';
 import type { Tell } from '../pack/tell.js';
 import { aligned } from '../text.js';
 import { nowSeconds } from '../time.js';
 import { VendorError } from '../vendor-error.js';
 import { keyFolder, keyOptions, passphraseHelp } from './key-options.js';
+import { outFolder, releaseOption } from './release-options.js';
 import type { Terminal } from './terminal.js';
 import { options, UsageError } from './usage-error.js';
 
@@ -50,22 +52,26 @@ that it is done. Send the customer the package, and by another way its SHA-256 a
     .action((given: object) => packed(terminal, options(packOptions, given)));
 }
 
-const date = '--at takes a date such as 2026-02-28, or 2026-02-28T08:00:00Z';
+const date = '--at takes a date from 2020 on such as 2026-02-28, or 2026-02-28T08:00:00Z';
 
 const packOptions = z
   .object({
     ...keyOptions,
     model: z.string({ error: '--model takes the folder of a version, models/NAME/VERSION' }),
     name: z.string().optional(),
-    version: z.string().optional(),
+    version: z
+      .string()
+      .refine(isVersion, { error: `--version takes ${VERSION_RULE}` })
+      .optional(),
     images: z.string().optional(),
-    release: z.string().optional(),
+    release: releaseOption,
     runtime: z.enum(['cpu', 'cuda12'], { error: '--runtime takes cpu or cuda12' }).optional(),
     arch: z.enum(['x64', 'arm64'], { error: '--arch takes x64 or arm64' }).optional(),
     lacking: z.literal('images', { error: '--lacking takes images' }).optional(),
     at: z
       .union([z.iso.date(), z.iso.datetime({ offset: true })], { error: date })
       .transform((text) => Math.floor(Date.parse(text) / 1000))
+      .refine((at) => at >= 1_577_836_800, { error: date })
       .optional(),
     checkout: z.string().optional(),
     out: z.string({ error: '--out takes the folder that gets the package' }),
@@ -87,6 +93,7 @@ async function packed(terminal: Terminal, given: Given): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'easel-pack-'));
   try {
     const publicKeys = readPublicKeys(terminal.path(given.keys));
+    const out = outFolder(terminal.path(given.out));
     const order = await orderOf(terminal, { given, scratch, tell: progress.tell });
     const planned = await plan(order, publicKeys, progress.tell);
     if (given.dryRun) {
@@ -98,7 +105,7 @@ async function packed(terminal: Terminal, given: Given): Promise<void> {
     const made = await pack(planned, {
       keys: { public: publicKeys, signer: openKeys(folder, 'package').signer },
       lacking: given.lacking !== undefined,
-      out: terminal.path(given.out),
+      out,
       tell: progress.tell,
     });
     progress[Symbol.dispose]();
@@ -135,8 +142,12 @@ async function orderOf(
     };
   }
   const folder = terminal.path(given.images);
-  tell(`Looking into ${folder}`);
   const archive = join(folder, 'images.tar.gz');
+  if (!existsSync(archive))
+    throw new UsageError(
+      `--images takes the folder that easel-vendor build made, and ${archive} is not there`,
+    );
+  tell(`Looking into ${folder}`);
   const { path, release, arch, runtime, images, foreign } = await readReleaseImages(
     archive,
     basesIn(join(folder, 'images.json')),

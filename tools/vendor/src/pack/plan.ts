@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { ModelError, readRelease } from '@easel/models';
+import { isVersion, ModelError, readRelease } from '@easel/models';
 import { packageSchema, stackNameProblem, type PackageManifest } from '@easel/package';
 import { sha256Of } from '@easel/platform';
 
@@ -22,11 +22,16 @@ export interface Plan {
   contents: Content[];
 }
 
+/** What a version may be called. */
+export const VERSION_RULE =
+  '1 to 64 of A-Z a-z 0-9 . _ - beginning with a letter or a digit, and not "current"';
+
 /** What would be packed, once all of it was looked at. @throws VendorError for what must not be shipped */
 export async function plan(order: PackOrder, keys: PublicKeys, tell: Tell): Promise<Plan> {
-  const { deployment } = order.says;
+  const { deployment, version } = order.says;
   const problem = stackNameProblem(deployment);
   if (problem !== undefined) throw new VendorError(`The name ${deployment} ${problem}`);
+  if (!isVersion(version)) throw new VendorError(`The version "${version}" is not ${VERSION_RULE}`);
   await requireModel(order);
   const contents = await contentsOf(order.pieces);
   await requireNoKeys(contents, { foreign: order.pieces.full?.foreign ?? [], tell });
