@@ -3,12 +3,13 @@ import { boundedRead } from '@easel/platform';
 
 import { readPublicKeys } from '../keys/keyset-file.js';
 import { claimsInWords } from '../license/claims-words.js';
+import { keysetInWords } from '../license/keyset-words.js';
 import { inspectLicenseFile, type Inspection, type Verdict } from '../license/inspect.js';
 import { aligned, plain } from '../text.js';
 import { VendorError } from '../vendor-error.js';
 import type { Terminal } from './terminal.js';
 
-/** @throws VendorError, after it has shown what there is, when keys were named and the licence is not theirs. */
+/** @throws VendorError, after it has shown what there is, when keys were named and it is not theirs. */
 export function inspect(
   terminal: Terminal,
   { file, keys, json }: { file: string; keys?: string | undefined; json: boolean },
@@ -38,13 +39,14 @@ function look(path: string, keys: ReturnType<typeof readPublicKeys> | undefined)
   }
 }
 
-function inWords({ says, verdict, keyset }: Inspection): string {
+function inWords({ is, says, verdict, keyset }: Inspection): string {
+  const read = is === 'license' ? claimsInWords : keysetInWords;
   const claims =
     typeof says === 'object' && says !== null && !Array.isArray(says)
-      ? claimsInWords(says as Record<string, unknown>)
+      ? read(says as Record<string, unknown>)
       : [['says', 'nothing that can be read'] as const];
   return [
-    'The licence',
+    is === 'license' ? 'The licence' : 'The keyset',
     aligned([...claims, ['verdict', judged(verdict)]]),
     ...(keyset
       ? [

@@ -1,6 +1,8 @@
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
+import { checkout } from '../checkout.js';
 import { createKeys } from '../keys/create-keys.js';
 import { keyFiles } from '../keys/key-files.js';
 import { revokeKey } from '../keys/revoke-key.js';
@@ -69,6 +71,10 @@ function init(
   terminal.say(
     `Made ${path}: keep it offline, with a copy. Customers get root.pem and keyset.jwt only.`,
   );
+  if (!/^\.\.(?:\/|$)/.test(relative(checkout, path)))
+    terminal.note(
+      `${path} is inside the checkout, where nothing keeps it from being committed: move it outside.`,
+    );
   if (passphrase === undefined)
     terminal.note(
       'The private keys are not under a passphrase: whoever reads the folder can issue.',
@@ -121,4 +127,4 @@ function became({ kid, previous }: Rotated, announced: boolean): string {
 
 /** Which keyset sites should get, and how. */
 export const sending = (folder: string, version: number): string =>
-  `Keyset version ${version} is in ${keyFiles(folder).keyset}. Every licence issued from now on brings it along; a site that gets none takes it up with its old .lic file, this keyset put as its second line.`;
+  `Keyset version ${version} is in ${keyFiles(folder).keyset}. Every licence and every package made from now on brings it along; a site that gets neither takes it up alone: easel lu keyset.jwt`;

@@ -42,9 +42,9 @@ export function licenseCommands(program: Command, terminal: Terminal): void {
     .action((given: object) => issue(terminal, options(issueOptions, given)));
   license
     .command('inspect')
-    .description('show what a licence says and, with keys, whether it is genuine')
+    .description('show what a licence, or a keyset, says and, with keys, whether it is genuine')
     .usage('FILE [options]')
-    .argument('[file]', "a licence's file")
+    .argument('[file]', "a licence's file, or keyset.jwt")
     .option(keysFlag, keysHelp)
     .option('--json', 'for machines')
     .action((file: unknown, given: object) =>

@@ -1,8 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { publicP256, verifyKeyset, verifyLicense } from '@easel/license';
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { checkout } from '../checkout.js';
 import { Desk } from '../cli/desk.fixture.js';
 import { readLedger } from '../ledger/reading.js';
 import { keyFiles } from './key-files.js';
@@ -31,6 +40,19 @@ describe("a vendor's keys", () => {
       expect(modeOf(join(desk.keys, name))).toBe(0o600);
       expect(pem(name)).toMatch(/^-----BEGIN PRIVATE KEY-----/);
     }
+  });
+
+  it('are told to be outside where they are made inside of the checkout', async () => {
+    const inside = mkdtempSync(join(checkout, 'tools/vendor/dist/keys-'));
+    try {
+      expect(await desk.run('keys', 'init', inside)).toMatchObject({
+        code: 0,
+        err: /keys-\w+ is inside the checkout, .*: move it outside\.$/m,
+      });
+    } finally {
+      rmSync(inside, { recursive: true });
+    }
+    expect((await desk.init()).err).not.toContain('checkout');
   });
 
   it('come with a public half in which nothing is private, signed by the root', async () => {
@@ -151,7 +173,9 @@ describe('a rotation', () => {
     const old = openKeys({ path: desk.keys }, 'license').signer.kid;
     const { code, out } = await rotate();
     expect(code).toBe(0);
-    expect(out).toMatch(/Keyset version 2 is in .*keyset\.jwt[^]*second line/);
+    expect(out).toMatch(
+      /Keyset version 2 is in .*keyset\.jwt\. Every licence and every package .*alone: easel lu keyset\.jwt$/m,
+    );
     expect(keyset().version).toBe(2);
     expect(keyset().keys.get(old)).toMatchObject({ state: 'retired' });
     expect(states('package')).toEqual(['active']);

@@ -99,6 +99,43 @@ describe('license inspect', () => {
     },
   );
 
+  it('says of a keyset alone what it is and names, and whether it is genuine', async () => {
+    const { jti } = desk.license();
+    await desk.run('license', 'revoke', jti, '--keys', 'keys', '--reason', 'x');
+    const look = (...more: string[]) => desk.run('license', 'inspect', 'keys/keyset.jwt', ...more);
+    const { code, out } = await look('--keys', 'keys');
+    expect(out).toMatch(
+      /^The keyset\n +by +A Vendor\n +version +2\n +keys +\S+: license, active\n +\S+: package, active\n/,
+    );
+    expect(out).toMatch(new RegExp(`revoked +${jti}\n +verdict +genuine`));
+    expect(code).toBe(0);
+    expect((await look()).out).toMatch(/^The keyset\n[^]*verdict +not verified/);
+    await desk.run('keys', 'init', 'others');
+    const foreign = await look('--keys', 'others');
+    expect(foreign).toMatchObject({
+      code: 1,
+      err: /^Not to be counted on: the keyset was changed/,
+    });
+    const { out: json } = await look('--keys', 'keys', '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      is: 'keyset',
+      says: { version: 2, revoked: [jti] },
+      verdict: { genuine: true },
+    });
+  });
+
+  it('survives a keyset that somebody made up', async () => {
+    const header = Buffer.from('{"typ":"easel-keyset+jwt"}').toString('base64url');
+    const says = { iss: '\u001b[2J', version: {}, keys: [null, 7, { kid: 1 }], revoked: 'x' };
+    put(`${header}.${Buffer.from(JSON.stringify(says)).toString('base64url')}.AAAA`);
+    const { code, out } = await inspect('--keys', 'keys');
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/^The keyset\n[^]*not to be counted on/),
+    ]);
+    expect(out).not.toContain('\u001b');
+  });
+
   it('tells machines the same', async () => {
     const { out } = await inspect('--keys', 'keys', '--json');
     expect(JSON.parse(out)).toMatchObject({

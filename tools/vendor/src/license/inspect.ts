@@ -1,5 +1,6 @@
 import jwt from 'jsonwebtoken';
 import {
+  claimsKeyset,
   LicenseError,
   parseLicenseFile,
   publicP256,
@@ -17,6 +18,8 @@ export interface Verdict {
 }
 
 export interface Inspection {
+  /** A keyset is handed in alone as well, as `keyset.jwt`. */
+  is: 'license' | 'keyset';
   /** Unverified: what is written there, whoever wrote it. */
   says: unknown;
   verdict: Verdict;
@@ -25,15 +28,22 @@ export interface Inspection {
 }
 
 /**
- * Looks into a licence's file without judging time or machine. Without keys it verifies nothing, not even with the
+ * Looks into a licence's file, or a keyset's, without judging time or machine. Without keys it verifies nothing, not even with the
  * keyset that came along: whoever forges the one forges the other.
  * @throws LicenseError when the bytes are no such file.
  */
 export function inspectLicenseFile(bytes: Buffer, keys?: PublicKeys): Inspection {
   const { license, keyset } = parseLicenseFile(bytes);
+  if (keyset === undefined && claimsKeyset(license))
+    return {
+      is: 'keyset',
+      says: payloadOf(license),
+      verdict: inspectKeyset(license, keys).verdict,
+    };
   const brought = keyset === undefined ? undefined : inspectKeyset(keyset, keys);
   const newest = brought?.trusted ?? keys?.keyset;
   return {
+    is: 'license',
     says: payloadOf(license),
     verdict: newest ? verdictOf(() => verifyLicense(license, newest)) : { genuine: undefined },
     ...(brought && { keyset: { version: brought.version, verdict: brought.verdict } }),
