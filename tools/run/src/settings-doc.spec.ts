@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkout } from './demo.js';
 
@@ -74,14 +74,32 @@ describe.each([
   });
 });
 
-it.each([
-  ['English', parts[0] ?? ''],
-  ['Chinese', parts[1] ?? ''],
-])('the page names every variable that compose reads, in %s', (_language, part) => {
-  const compose = [...read('docker-compose.yml').matchAll(/\$\{(EASEL_\w+)/g)].map(
-    ([, name]) => name,
+describe('everything that reads a variable', () => {
+  const sources = globSync(
+    [
+      '{docker-compose.yml,deploy/stack/*,tools/package/*,tools/troubleshooting/**/*.sh}',
+      '{apps,libs,tools}/*/src/**/*.ts',
+    ],
+    { cwd: checkout, exclude: ['**/*.spec.ts', '**/*.fixture.ts'] },
   );
-  expect(compose.filter((name) => !part.includes(`\`${name}\``))).toEqual([]);
+  const reading = /(?:\$\{|\benv\.|')(EASEL_\w+)/g;
+  const all = sources.flatMap((path) => [...read(path).matchAll(reading)]).map(([, name]) => name);
+  /** What Easel tells itself. */
+  const own = ['EASEL_NAME', 'EASEL_RELEASE', 'EASEL_CARDS', 'EASEL_CONNECT'];
+
+  it('is found, whatever it is written in', () => {
+    expect(all).toEqual(
+      expect.arrayContaining(['EASEL_WORK', 'EASEL_SHM', 'EASEL_DOWNLOAD_FROM', 'EASEL_URL']),
+    );
+  });
+
+  it.each([
+    ['English', parts[0] ?? ''],
+    ['Chinese', parts[1] ?? ''],
+  ])('reads none that the page does not name, in %s', (_language, part) => {
+    const named = [...part.matchAll(/`(EASEL_\w+)[`=]/g)].map(([, name]) => name);
+    expect([...new Set(all)].filter((name) => ![...own, ...named].includes(name))).toEqual([]);
+  });
 });
 
 describe('a deployment of a package', () => {
