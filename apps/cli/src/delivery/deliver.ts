@@ -80,6 +80,7 @@ async function renew(
 /** The first failure is the one to tell. */
 async function retreat(ground: Ground, stack: Stack, cause: unknown): Promise<void> {
   try {
+    await new Live(ground, stack).settles();
     await takeBack(ground, stack, isFull(cause) ? 'the disk is full' : foreseen(cause).message);
     const version = await stack.current();
     const gateway = await ground.engine.container(stack.container('gateway'));

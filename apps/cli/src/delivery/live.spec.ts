@@ -77,6 +77,7 @@ describe('a deployment whose containers were just started', () => {
     await using door = await opened(says('2'), blink, says('2'), says(null));
     await live(door).settles();
     expect(door.asked).toHaveLength(4);
+    expect(said).toEqual(['Waiting until version 2 has been loaded …']);
   });
 
   it.each([

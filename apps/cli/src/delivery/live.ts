@@ -48,8 +48,7 @@ export class Live {
         const loading = await this.#loading();
         if (loading === null) return;
         if (loading !== undefined) {
-          if (loading !== told) this.#ground.terminal.note(messages.waitsForLoading(loading));
-          told = loading;
+          told = this.#tellOfLoading(loading, told);
           until = performance.now() + COMES_UP_WITHIN;
         }
       } catch (error) {
@@ -66,9 +65,11 @@ export class Live {
    * gone. Where nobody answers there is nothing to wait for.
    */
   async settles(): Promise<void> {
+    let told = '';
     for (let misses = 0; misses < MISSES;) {
       const loading = await this.#loading().catch(() => undefined);
       if (loading === null) return;
+      told = this.#tellOfLoading(loading, told);
       misses = loading === undefined ? misses + 1 : 0;
       await sleep(LOOK_EVERY);
     }
@@ -134,6 +135,13 @@ export class Live {
     const { reachable, deployments } = await this.door.ask((client) => client.deployments());
     if (!reachable) return undefined;
     return deployments.find(({ name }) => name === this.#stack.name)?.loading?.version ?? null;
+  }
+
+  /** Once a version. @returns the one that was told of last. */
+  #tellOfLoading(loading: string | undefined, told: string): string {
+    if (loading === undefined || loading === told) return told;
+    this.#ground.terminal.note(messages.waitsForLoading(loading));
+    return loading;
   }
 
   async #isUncovered(): Promise<boolean> {

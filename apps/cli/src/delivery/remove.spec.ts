@@ -1,40 +1,25 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Terminal } from '../terminal.js';
-import { FakeEngine } from '../testing/fake-engine.js';
+import { BareHost } from './bare-host.fixture.js';
 import type { Ground } from './ground.js';
 import { remove } from './remove.js';
-import { WorkFolder } from './work-folder.js';
 
 describe('a deployment that is removed, where no container is', () => {
-  let root: string;
-  let docker: FakeEngine;
+  let host: BareHost;
   let ground: Ground;
 
-  const write = (path: string, text: string) => {
-    const file = join(ground.work.path, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  };
-  const there = (path: string) => existsSync(join(ground.work.path, path));
+  const there = (path: string) => existsSync(host.path(path));
   const license = '.easel/state/licensing/easel.lic';
 
   beforeEach(async () => {
-    root = mkdtempSync(join(tmpdir(), 'easel-remove-'));
-    docker = await FakeEngine.in(root);
-    const work = new WorkFolder(join(root, 'work'));
-    ground = { work, engine: docker.engine, terminal: new Terminal('en', true).step() };
-    write('bolts/.env', 'EASEL_NAME=bolts\nEASEL_RELEASE=0.1.0\n');
-    write('bolts/models/bolts/2/model.onnx', '');
-    write('bolts/models/bolts/current', '2\n');
-    write(license, 'a licence');
+    host = await BareHost.open();
+    ({ ground } = host);
+    host.write('bolts/.env', 'EASEL_NAME=bolts\nEASEL_RELEASE=0.1.0\n');
+    host.write('bolts/models/bolts/2/model.onnx', '');
+    host.write('bolts/models/bolts/current', '2\n');
+    host.write(license, 'a licence');
   });
-  afterEach(() => {
-    docker[Symbol.dispose]();
-    rmSync(root, { recursive: true });
-  });
+  afterEach(() => host[Symbol.dispose]());
 
   it('keeps what could be put back, and nothing stays under way', async () => {
     const { journal } = ground.work.stack('bolts');
@@ -47,7 +32,7 @@ describe('a deployment that is removed, where no container is', () => {
   });
 
   it('goes whole when it is purged, and the licence with the last', async () => {
-    write('nuts/.env', 'EASEL_NAME=nuts\n');
+    host.write('nuts/.env', 'EASEL_NAME=nuts\n');
     await remove(ground, 'bolts', { purge: true, yes: true });
     expect([there('bolts'), there('.bolts.purged'), there(license)]).toEqual([false, false, true]);
     await remove(ground, 'nuts', { purge: true, yes: true });
@@ -55,8 +40,8 @@ describe('a deployment that is removed, where no container is', () => {
   });
 
   it('leaves nothing of a purge that was cut off to whoever comes next', async () => {
-    write('.bolts.purged/models/bolts/2/model.onnx', '');
-    write('.bolts/note', 'somebody’s own');
+    host.write('.bolts.purged/models/bolts/2/model.onnx', '');
+    host.write('.bolts/note', 'somebody’s own');
     await ground.work.sweep();
     expect([there('.bolts.purged'), there('.bolts/note'), there('bolts')]).toEqual([
       ...[false, true, true],

@@ -1,43 +1,30 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PackageManifest } from '@easel/package';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Terminal } from '../terminal.js';
-import { FakeEngine } from '../testing/fake-engine.js';
+import { BareHost } from './bare-host.fixture.js';
 import type { Ground } from './ground.js';
 import { KeptRelease } from './kept-release.js';
 import { endRemoved, endUnfinished, endUnfinishedBy, takeBack } from './unfinished.js';
-import { WorkFolder } from './work-folder.js';
 
 describe('what was left open, where no container is', () => {
-  let root: string;
-  let docker: FakeEngine;
+  let host: BareHost;
   let ground: Ground;
 
-  const write = (path: string, text: string) => {
-    const file = join(ground.work.path, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  };
-  const read = (path: string) => readFileSync(join(ground.work.path, path), 'utf8');
+  const write = (path: string, text: string) => host.write(path, text);
+  const read = (path: string) => readFileSync(host.path(path), 'utf8');
   const stack = () => ground.work.stack('bolts');
 
   beforeEach(async () => {
-    root = mkdtempSync(join(tmpdir(), 'easel-unfinished-'));
-    docker = await FakeEngine.in(root);
-    const work = new WorkFolder(join(root, 'work'));
-    ground = { work, engine: docker.engine, terminal: new Terminal('en', true) };
+    host = await BareHost.open();
+    ({ ground } = host);
     write('bolts/.env', 'EASEL_FORMAT=1\nEASEL_NAME=bolts\nEASEL_RELEASE=0.1.0\n');
     write('bolts/docker-compose.yml', 'of 0.1.0');
     write('bolts/models/bolts/current', '1\n');
     write('.easel/.env', 'EASEL_FORMAT=1\nEASEL_RELEASE=0.1.0\n');
     write('.easel/docker-compose.yml', 'of 0.1.0');
   });
-  afterEach(() => {
-    docker[Symbol.dispose]();
-    rmSync(root, { recursive: true });
-  });
+  afterEach(() => host[Symbol.dispose]());
 
   it('is nothing once it has ended: no container is touched', async () => {
     stack().journal.begin({
@@ -165,7 +152,7 @@ describe('what was left open, where no container is', () => {
     ];
     for (const half of halves) write(half, 'half');
     await endUnfinished(ground, stack());
-    expect(halves.filter((half) => existsSync(join(ground.work.path, half)))).toEqual([]);
+    expect(halves.filter((half) => existsSync(host.path(half)))).toEqual([]);
     expect(read('bolts/models/bolts/current')).toBe('1\n');
   });
 });

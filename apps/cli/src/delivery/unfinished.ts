@@ -89,7 +89,6 @@ export async function takeBack(ground: Ground, stack: Stack, why: string): Promi
   const entry = stack.journal.open();
   if (!entry) return;
   const { from, to, renews } = entry;
-  await new Live(ground, stack).settles();
   stack.journal.makeRoom();
   if (from?.version == null) await firstTakenBack(ground, stack, entry);
   else {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,9 +12,9 @@ import type { Release } from './release.js';
 /** How often a moment is tried for that lasts a millisecond or two. */
 const TRIES = 5;
 
-/** How many processes one has started that still are. */
-const childrenOf = (pid: number): number =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).length;
+/** The processes that one has started and that still are. */
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 
 describe.runIf(engine)('a loss of power (needs EASEL_TEST_ENGINE=1)', () => {
   let host: ReleaseHost;
@@ -163,13 +165,32 @@ describe.runIf(engine)('a loss of power (needs EASEL_TEST_ENGINE=1)', () => {
 
     it('of the installer while inference loads the version: it is waited for, and stays', async () => {
       await stands('1');
-      const pid = docker('inspect', '-f', '{{.State.Pid}}', `${host.name}-inference`).trim();
-      const lanes = () => childrenOf(Number(pid));
-      const before = lanes();
-      const begin = () => host.easel(changes.upgrade!.args());
-      // A version is tried in a lane of its own.
-      expect(await cut('installer', 'STAGED', { begin, when: () => lanes() > before })).toBe(true);
-      await start();
+      const pid = Number(docker('inspect', '-f', '{{.State.Pid}}', `${host.name}-inference`));
+      const before = childrenOf(pid);
+      // A version is tried in a lane of its own, which loads for as long as it is held.
+      const trial = () => childrenOf(pid).find((child) => !before.includes(child));
+      const ended = host.easel(changes.upgrade!.args());
+      const held = await host.held(() => state() === 'STAGED' && trial() !== undefined);
+      const lane = trial() ?? expect.fail('the version is not tried');
+      process.kill(lane, 'SIGSTOP');
+      held?.kill();
+      await ended;
+      const started = spawn('bash', [join(host.stack, 'start/start-1.sh')], {
+        env: { ...process.env, ...host.env },
+      });
+      const over = once(started, 'close');
+      const line = 'Waiting until version 2 has been loaded';
+      let said = '';
+      const waits = new Promise<void>((resolve) =>
+        started.stderr.on('data', (chunk: Buffer) => {
+          said += chunk.toString();
+          if (said.includes(line)) resolve();
+        }),
+      );
+      await Promise.race([waits, over]);
+      process.kill(lane, 'SIGCONT');
+      await over;
+      expect(said).toContain(line);
       expect(host.journal).toMatchObject({ action: 'upgrade', state: 'COMMITTED' });
       expect(await host.answering()).toBe('2');
     }, 180_000);
