@@ -1,14 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash, generateKeyPairSync } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Keyring, keyFingerprint, publicP256 } from '@easel/license';
 import {
@@ -21,7 +13,7 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { readPublicKeys } from '../keys/keyset-file.js';
-import { imagesOf, onCard, Shop } from './shop.fixture.js';
+import { imagesOf, onCard, privateKey, Shop } from './shop.fixture.js';
 
 let shop: Shop;
 
@@ -30,11 +22,6 @@ beforeEach(async () => {
 });
 
 const at = ['--at', '2026-11-28'];
-const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
-  type: 'pkcs8',
-  format: 'pem',
-}) as string;
-
 /** Whom the vendor's customers trust. */
 const keyring = () => {
   const { rootPem, keyset } = readPublicKeys(shop.keys);
@@ -50,8 +37,6 @@ async function taken(file: string): Promise<PackageManifest> {
   await using _images = await stageImages(opened, shop.path('customer'));
   return opened.manifest;
 }
-
-const nothingIsThere = () => existsSync(shop.out) && readdirSync(shop.out).length > 0;
 
 describe('easel-vendor pack', () => {
   it('makes a full package that a customer’s Easel takes', async () => {
@@ -172,12 +157,14 @@ describe('easel-vendor pack', () => {
   it('signs and writes nothing when it is only tried', async () => {
     shop.env = { EASEL_VENDOR_PASSPHRASE: 'not asked for' };
     const { code, out } = await shop.full('--dry-run');
-    expect({ code, there: nothingIsThere() }).toEqual({ code: 0, there: false });
+    expect({ code, there: shop.hasPacked }).toEqual({ code: 0, there: false });
     expect(out).toMatch(/Would pack full bolts 2:[^]*package\/model\/model\.onnx +539132 bytes/);
   });
 
   it('minds no key in a layer that others made, as build noted', async () => {
-    await shop.save(imagesOf((name) => (name === 'redis' ? { layer: { 'self-test': key } } : {})));
+    await shop.save(
+      imagesOf((name) => (name === 'redis' ? { layer: { 'self-test': privateKey } } : {})),
+    );
     expect(await shop.full('--dry-run')).toMatchObject({
       code: 1,
       err: /redis-7-bookworm\/layer\.tar!self-test: a private key/,
@@ -191,155 +178,6 @@ describe('easel-vendor pack', () => {
     const { out, err } = await shop.full('--json');
     expect(err).toMatch(/Looking into[^]*private keys[^]*Hashing …\nPacking …\nVerifying …/);
     expect(() => void JSON.parse(out)).not.toThrow();
-  });
-});
-
-const refused: [title: string, change: () => unknown, words: RegExp][] = [
-  [
-    'images of the development edition',
-    () =>
-      shop.save(
-        imagesOf((name) =>
-          name === 'batch' ? { labels: { 'easel.edition': 'development' } } : {},
-        ),
-      ),
-    /easel\/batch:0\.1\.0 is development, and whoever has that signs licences himself/,
-  ],
-  [
-    'images that say no edition',
-    () => shop.save(imagesOf((name) => (name === 'cli' ? { labels: {} } : {}))),
-    /easel\/cli:0\.1\.0 is without an edition/,
-  ],
-  [
-    'images of two releases',
-    () =>
-      shop.save(
-        imagesOf((name) =>
-          name === 'cli'
-            ? {
-                labels: { 'easel.edition': 'release', 'org.opencontainers.image.version': '0.2.0' },
-              }
-            : {},
-        ),
-      ),
-    /images are of several releases: 0\.1\.0, 0\.2\.0/,
-  ],
-  [
-    'images for two kinds of machine',
-    () => shop.save(imagesOf((name) => (name === 'cli' ? { architecture: 'arm64' } : {}))),
-    /several architectures: amd64, arm64/,
-  ],
-  [
-    'no image of the batch worker',
-    () => shop.save(imagesOf().filter(({ reference }) => !reference.includes('batch'))),
-    /no image easel\/batch/,
-  ],
-  ['no Redis', () => shop.save(imagesOf().slice(0, -1)), /There is no image redis/],
-  [
-    'what is no archive of images',
-    () => shop.put('images/images.tar.gz', 'x'),
-    /holds no images as dock/,
-  ],
-  [
-    'a private key in an image',
-    () => shop.save(imagesOf((name) => (name === 'cli' ? { layer: { 'root.key.pem': key } } : {}))),
-    /images\.tar\.gz!easel-cli-0-1-0\/layer\.tar!root\.key\.pem: a private key in PEM\nNothing was packed/,
-  ],
-  [
-    'a private key beside a model',
-    () => shop.put('models/bolts/2/golden/notes.txt', key),
-    /models\/bolts\/2\/golden\/notes\.txt: a private key in PEM/,
-  ],
-  [
-    'a model without labels',
-    () => shop.put('models/bolts/2/labels.txt', ''),
-    /no model that could be served: labels/,
-  ],
-  [
-    'a link in a model',
-    () => symlinkSync('/etc/passwd', shop.path('models/bolts/2/passwd')),
-    /passwd is not a regular file/,
-  ],
-  [
-    'a name that differs by case alone',
-    () => shop.put('models/bolts/2/LABELS.txt', 'x'),
-    /cannot be a package: files one name twice/,
-  ],
-  [
-    'no scripts',
-    () => shop.put('checkout/tools/troubleshooting/pack.sh', 'exit 1'),
-    /pack\.sh made nothing/,
-  ],
-];
-
-describe('easel-vendor pack refuses, and leaves nothing,', () => {
-  it.each(refused)('%s', async (_, change, words) => {
-    await change();
-    const { code, err } = await shop.full();
-    expect(err).toMatch(words);
-    expect({ code, there: nothingIsThere() }).toEqual({ code: 1, there: false });
-  });
-
-  it('without a key to sign with', async () => {
-    const { keyset } = readPublicKeys(shop.keys);
-    const [kid] = [...keyset.keys].find(([, { use }]) => use === 'package')!;
-    writeFileSync(join(shop.keys, `${kid}.key.pem`), key);
-    expect(await shop.full()).toMatchObject({
-      code: 1,
-      err: /is not the key that the keyset names/,
-    });
-    expect(nothingIsThere()).toBe(false);
-  });
-
-  it.each([
-    [
-      'b'.repeat(54),
-      /^The name b{54} has 54 letters, at most 53: its containers are called by it$/m,
-    ],
-    ['Easel', /^The name Easel is Easel's own$/m],
-    ['2bolts', /^The name 2bolts is not 2 to 64 of /m],
-  ])('a deployment that no host could install: %s', async (name, words) => {
-    expect(await shop.pack('--name', name)).toMatchObject({ code: 1, err: words });
-    expect(nothingIsThere()).toBe(false);
-  });
-
-  it.each([
-    [['--lacking', 'images'], /--lacking goes with --images/],
-    [['--images', 'images', '--release', '0.2.0'], /--release goes with an update/],
-    [['--images', 'images', '--arch', 'arm64'], /--arch says arm64, the images are for x64/],
-    [
-      ['--images', 'images', '--runtime', 'cuda12'],
-      /--runtime says cuda12, the images are for cpu/,
-    ],
-    [['--runtime', 'cuda11'], /--runtime takes cpu or cuda12/],
-    [['--version', 'a b'], /^--version takes 1 to 64 of A-Z a-z 0-9 \. _ - beginning with/],
-    [['--version', 'current'], /^--version takes .* and not "current"$/m],
-    [['--release', 'x'], /^--release takes three numbers such as 0\.1\.0$/m],
-    [['--at', '1999-12-31'], /^--at takes a date from 2020 on/],
-    [['--out', 'keys/root.pem'], /^--out takes a folder, and \/.*\/keys\/root\.pem is a file$/m],
-    [['--out', 'keys/root.pem/out'], /^--out takes a folder, and \/.*\/root\.pem is a file$/m],
-    [
-      ['--images', 'nowhere'],
-      /^--images takes the folder .*\/nowhere\/images\.tar\.gz is not there$/m,
-    ],
-  ])(
-    'an order that makes no sense, before it reads what is to be packed: %j',
-    async (more, words) => {
-      const { code, err } = await shop.pack(...more);
-      expect(err).toMatch(words);
-      expect(code).toBe(2);
-      expect(err).not.toMatch(/Hashing|private keys/);
-    },
-  );
-
-  it('a version whose folder has a name that none can have, and says how it may be called', async () => {
-    cpSync(shop.path('models/bolts/2'), shop.path('models/bolts/2nd try'), { recursive: true });
-    const { code, err } = await shop.pack('--model', 'models/bolts/2nd try');
-    expect(err).toMatch(/^The version "2nd try" is not 1 to 64 of .*$/m);
-    expect(err).not.toMatch(/Hashing/);
-    expect(code).toBe(1);
-    const named = await shop.pack('--model', 'models/bolts/2nd try', '--version', '2', '--dry-run');
-    expect(named.code).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
@@ -34,6 +34,12 @@ export const imagesOf = (change: (name: string) => Partial<FakeImage> = () => ({
 export const onCard = (name: string): Partial<FakeImage> =>
   name === 'inference' ? { reference: 'easel/inference-cuda12:0.1.0' } : {};
 
+/** What must never be in a package, in PEM. */
+export const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+}) as string;
+
 async function tarOf(files: Record<string, string | Buffer>): Promise<Buffer> {
   const tar = pack();
   for (const [name, content] of Object.entries(files)) tar.entry({ name }, content);
@@ -46,6 +52,11 @@ export class Shop extends Desk {
   readonly images = this.path('images');
   readonly checkout = this.path('checkout');
   readonly out = this.path('out');
+
+  /** Whether anything lies where packages are put. */
+  get hasPacked(): boolean {
+    return existsSync(this.out) && readdirSync(this.out).length > 0;
+  }
 
   /** Keys, a model, images of a release, and a checkout's scripts. */
   async open(): Promise<this> {
