@@ -7,5 +7,5 @@ export type { Course } from './proven-files.js';
 export { prove } from './prove.js';
 export { signPackage, verifyPackage } from './signature.js';
 export { stageImages, type StagedImages } from './stage-images.js';
-export { stackNameProblem } from './stack-name.js';
+export { LONGEST_STACK_NAME, stackNameProblem } from './stack-name.js';
 export { stage, stageStack } from './stage.js';

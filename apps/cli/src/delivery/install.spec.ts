@@ -34,6 +34,7 @@ describe('an installation that cannot be', () => {
   it('is refused for a name that its containers could not have, with the figure', async () => {
     expect(await refusal('b'.repeat(54))).toMatchObject({
       message: expect.stringContaining('has 54 letters, at most 53: its containers'),
+      words: { zh: expect.stringMatching(/54 个字符.*2 至 53 个/) },
       exit: exits.usage,
     });
     expect(await refusal('b'.repeat(53))).toMatchObject({

@@ -11,9 +11,5 @@ export async function requireName(work: WorkFolder, name: string): Promise<void>
   const twin = (await work.stacks()).find(
     (other) => other.name !== name && other.name.toLowerCase() === name.toLowerCase(),
   );
-  if (twin)
-    throw new Failure(
-      exits.refused,
-      messages.badStackName(name, `differs from ${twin.name} by case alone`),
-    );
+  if (twin) throw new Failure(exits.refused, messages.twinName(name, twin.name));
 }

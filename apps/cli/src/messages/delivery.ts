@@ -1,4 +1,5 @@
 import type { Words } from '@easel/contract';
+import { LONGEST_STACK_NAME } from '@easel/package';
 import type { Said } from './said.js';
 
 /** How far a delivery came, as the journal calls it. */
@@ -12,17 +13,6 @@ const reached: Record<State, string> = {
   COMMITTED: '已完成',
   REVERTED: '已恢复',
 };
-
-/** Why a name cannot be had, which is said in English where it is decided. */
-function nameProblem(problem: string): string {
-  const twin = /^differs from (\S+) by case alone$/.exec(problem)?.[1];
-  if (twin !== undefined) return `与已有的 ${twin} 仅大小写不同`;
-  const [, letters, most] = /^has (\d+) letters, at most (\d+):/.exec(problem) ?? [];
-  if (most !== undefined) return `有 ${letters} 个字符,最多 ${most} 个(容器以此命名)`;
-  if (problem.startsWith("is Easel's own")) return '该名称由 Easel 自用';
-  if (problem.startsWith("is one of Easel's own paths")) return '该名称是 Easel 自用的路径';
-  return '须为 2 至 64 个字母、数字、下划线或连字符,并以字母开头';
-}
 
 /** Installing, upgrading, going back, and what may stand in the way. */
 export const delivery = {
@@ -101,7 +91,11 @@ export const delivery = {
   }),
   badStackName: (name: string, problem: string): Words => ({
     en: `Not done: the name ${name} ${problem}.`,
-    zh: `未执行:名称 ${name} 不可用:${nameProblem(problem)}。`,
+    zh: `未执行:名称 ${name}(${name.length} 个字符)不可用:须为 2 至 ${LONGEST_STACK_NAME} 个字母、数字、下划线或连字符,以字母开头,且不是 Easel 自用的名称(如 easel、easel-licensing、admin、docs)。`,
+  }),
+  twinName: (name: string, twin: string): Words => ({
+    en: `Not done: the name ${name} differs from ${twin} by case alone.`,
+    zh: `未执行:名称 ${name} 与已有的 ${twin} 仅大小写不同。`,
   }),
   installedAlready: (name: string, version: string): Words => ({
     en: `Not done: ${name} is installed already, with version ${version}. \`easel upgrade ${name}\` puts the package's version in its place.`,
