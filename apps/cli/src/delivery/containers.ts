@@ -33,24 +33,28 @@ export async function bringUp(ground: Ground, stack: Stack, { keep = false } = {
 }
 
 /**
- * Takes a deployment's containers away, though the file that they were started from is lost or broken.
+ * Takes a project's containers and networks away, and its volumes where they are to go, though the file that they were
+ * made from is lost or broken.
  * @throws EngineError where Docker cannot be asked.
  */
 export async function takeDown(
   { engine }: Pick<Ground, 'engine'>,
-  stack: Stack,
+  { project, composeFile, compose }: Pick<Stack, 'project' | 'composeFile' | 'compose'>,
   { volumes = false } = {},
 ): Promise<void> {
   try {
     // Without a file of its own compose would take one of a folder above.
-    if (existsSync(stack.composeFile)) {
-      await stack.compose.down({ all: volumes });
+    if (existsSync(composeFile)) {
+      await compose.down({ all: volumes });
       return;
     }
   } catch {
     // Docker itself knows which they are.
   }
-  for (const { id } of await engine.containersOf(stack.project)) await engine.remove(id);
+  for (const { id } of await engine.containersOf(project)) await engine.remove(id);
+  for (const network of await engine.networksOf(project)) await engine.removeNetwork(network);
+  if (!volumes) return;
+  for (const volume of await engine.volumesOf(project)) await engine.removeVolume(volume);
 }
 
 /**

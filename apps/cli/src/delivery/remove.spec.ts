@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BareHost } from './bare-host.fixture.js';
 import type { Ground } from './ground.js';
@@ -37,6 +37,25 @@ describe('a deployment that is removed, where no container is', () => {
     expect([there('bolts'), there('.bolts.purged'), there(license)]).toEqual([false, false, true]);
     await remove(ground, 'nuts', { purge: true, yes: true });
     expect([there('nuts'), there(license)]).toEqual([false, false]);
+  });
+
+  it('goes whole though no compose file can be read, its networks and what Redis kept too', async () => {
+    host.write('bolts/docker-compose.yml', '{');
+    host.write('.easel/docker-compose.yml', '{');
+    host.docker.networks = ['of-bolts'];
+    host.docker.volumes = ['bolts_redis'];
+    await remove(ground, 'bolts', {});
+    expect(new Set(host.docker.removed)).toEqual(new Set(['of-bolts']));
+    await remove(ground, 'bolts', { purge: true, yes: true });
+    expect(new Set(host.docker.removed)).toEqual(new Set(['of-bolts', 'bolts_redis']));
+    expect([there('bolts'), there(license)]).toEqual([false, false]);
+  });
+
+  it('goes from where a link leads to', async () => {
+    renameSync(host.path('bolts'), host.path('.elsewhere'));
+    symlinkSync(host.path('.elsewhere'), host.path('bolts'));
+    await remove(ground, 'bolts', { purge: true, yes: true });
+    expect([there('bolts'), readdirSync(host.path('.elsewhere'))]).toEqual([false, []]);
   });
 
   it('leaves nothing of a purge that was cut off to whoever comes next', async () => {

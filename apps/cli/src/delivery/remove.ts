@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { exits, type Exit } from '../exits.js';
 import { Failure } from '../failure.js';
 import { messages } from '../messages.js';
@@ -33,8 +32,7 @@ export async function remove(
     others.map(({ name: other }) => engine.container(`${other}-gateway`)),
   );
   const { host } = work;
-  if (running.every((container) => container === undefined) && existsSync(host.composeFile))
-    await host.compose.down();
+  if (running.every((container) => container === undefined)) await takeDown(ground, host);
   const last = purge && others.length === 0;
   if (last) await host.forgetLicense();
   if (purge) await work.purge(stack);

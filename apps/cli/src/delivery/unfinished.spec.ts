@@ -133,12 +133,26 @@ describe('what was left open, where no container is', () => {
   it.each([
     ['that had the traffic has ended well', '2', 'COMMITTED'],
     ['that had not is taken back', '1', 'REVERTED'],
+    ['of which an earlier version was activated since keeps that', '0', 'REVERTED'],
   ])('of what its operator removed: one %s', async (_, current, state) => {
     const from = { version: '1', release: '0.1.0' };
     stack().journal.begin({ action: 'upgrade', from, to: { ...from, version: '2' } });
     write('bolts/models/bolts/current', `${current}\n`);
-    await endRemoved(ground, stack());
+    await endRemoved(ground, stack()); // what it started would fail: there is no image
     expect(stack().journal.last()?.state).toBe(state);
+    expect(read('bolts/models/bolts/current')).toBe(`${current}\n`);
+  });
+
+  it('of what its operator removed while Easel changed, is what it would be started from again', async () => {
+    const from = { version: '1', release: '0.1.0' };
+    await new KeptRelease(ground, stack(), '0.1.0').keep();
+    const to = { version: '2', release: '0.2.0' };
+    stack().journal.begin({ action: 'upgrade', from, to, renews: true });
+    write('bolts/docker-compose.yml', 'of 0.2.0');
+    write('bolts/models/bolts/current', '0\n');
+    await endRemoved(ground, stack());
+    expect(stack().journal.last()).toMatchObject({ state: 'REVERTED', why: 'it was removed' });
+    expect(read('bolts/docker-compose.yml')).toBe('of 0.1.0');
   });
 
   it('leaves no half files, and gives back what was set aside', async () => {

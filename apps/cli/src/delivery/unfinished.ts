@@ -5,7 +5,7 @@ import { messages } from '../messages.js';
 import { bringUp, takeDown } from './containers.js';
 import type { Ground } from './ground.js';
 import { KeptRelease } from './kept-release.js';
-import type { Entry, Standing } from './journal.js';
+import type { Entry } from './journal.js';
 import { Live } from './live.js';
 import type { Parcel } from './parcel.js';
 import type { Stack } from './stack.js';
@@ -45,12 +45,18 @@ export async function endUnfinishedBy(
   await endUnfinished(ground, stack);
 }
 
-/** Ends what a kill left open of a deployment whose containers its operator has just had removed. */
+/**
+ * Ends what a kill left open of a deployment whose containers its operator has just had removed, and starts none: what it
+ * would be started from goes back, and the version stays that `current` names.
+ */
 export async function endRemoved(ground: Ground, stack: Stack): Promise<void> {
   const entry = stack.journal.open();
   if (!entry) return;
   if (await isSwitched(ground, stack, entry)) stack.journal.end('COMMITTED');
-  else await takeBack(ground, stack, 'it was removed');
+  else {
+    await startTakenBack(ground, stack, entry);
+    stack.journal.end('REVERTED', 'it was removed');
+  }
 }
 
 /** Whether the new has the traffic. A version may stay while its Easel changes: the release is written last. */
@@ -88,20 +94,28 @@ async function goOn(ground: Ground, stack: Stack, { to, renews }: Entry): Promis
 export async function takeBack(ground: Ground, stack: Stack, why: string): Promise<void> {
   const entry = stack.journal.open();
   if (!entry) return;
-  const { from, to, renews } = entry;
-  stack.journal.makeRoom();
-  if (from?.version == null) await firstTakenBack(ground, stack, entry);
-  else {
-    const moved = renews && (await releaseTakenBack(ground, stack, { from, to }));
-    // One that was removed stays so; of one that was being made anew compose may have left any part.
-    const up = (await ground.engine.containersOf(stack.project)).length > 0;
-    if (moved && up) await bringUp(ground, stack);
-    if ((await stack.current()) !== from.version) {
-      if (!moved) await bringUp(ground, stack, { keep: true });
-      await new Live(ground, stack).activate(from.version);
-    }
-  }
+  const moved = await startTakenBack(ground, stack, entry);
+  const before = entry.from?.version;
+  const back = before != null && (await stack.current()) !== before;
+  // One that was removed stays so; of one that was being made anew compose may have left any part.
+  const up = (await ground.engine.containersOf(stack.project)).length > 0;
+  if (back || (moved && up)) await bringUp(ground, stack, { keep: !moved });
+  if (back) await new Live(ground, stack).activate(before);
   stack.journal.end('REVERTED', why);
+}
+
+/** Back to what the deployment was started from. @returns whether that had to be changed, and it can be started. */
+async function startTakenBack(ground: Ground, stack: Stack, entry: Entry): Promise<boolean> {
+  stack.journal.makeRoom();
+  const { from, to, renews } = entry;
+  if (from?.version == null) {
+    await firstTakenBack(ground, stack, entry);
+    return false;
+  }
+  if (!renews) return false;
+  const kept = new KeptRelease(ground, stack, from.release);
+  await kept.takeBack(to.release);
+  return kept.putBackStart();
 }
 
 /** Nothing was there before: nothing that could be started stays, so that the next install begins anew. */
@@ -118,15 +132,4 @@ async function firstTakenBack(
   stack.setRelease(from.release);
   const licensing = await ground.engine.container('easel-licensing');
   if (hostTakenBack && licensing) await ground.work.host.compose.up();
-}
-
-/** @returns whether anything had to be changed. */
-async function releaseTakenBack(
-  ground: Ground,
-  stack: Stack,
-  { from, to }: { from: Standing; to: Standing },
-): Promise<boolean> {
-  const kept = new KeptRelease(ground, stack, from.release);
-  await kept.takeBack(to.release);
-  return kept.putBackStart();
 }

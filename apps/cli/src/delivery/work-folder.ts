@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { exits } from '../exits.js';
 import { Failure } from '../failure.js';
@@ -55,7 +55,15 @@ export class WorkFolder {
   async purge({ name, folder }: Stack): Promise<void> {
     const gone = join(this.path, `.${name}.purged`);
     await rm(gone, { recursive: true, force: true });
-    await rename(folder, gone);
+    const elsewhere = (await lstat(folder)).isSymbolicLink();
+    if (elsewhere) await empty(folder);
+    try {
+      await rename(folder, gone);
+    } catch (error) {
+      // A disk of its own has no other name, and its folder stays.
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+      return empty(folder);
+    }
     await rm(gone, { recursive: true });
   }
 
@@ -78,6 +86,13 @@ export class WorkFolder {
       .map((name) => this.stack(name))
       .filter((stack) => stack.saysName === stack.name);
   }
+}
+
+/** What says whose folder it is goes last: until then whoever was cut off begins anew. */
+async function empty(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name !== '.env');
+  for (const name of [...names, '.env'])
+    await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /**

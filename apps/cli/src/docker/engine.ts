@@ -81,9 +81,7 @@ export class Engine {
 
   /** All of a compose project, of whatever state. */
   async containersOf(project: string): Promise<Listed[]> {
-    const label = { label: [`com.docker.compose.project=${project}`] };
-    const filters = encodeURIComponent(JSON.stringify(label));
-    const path = `/containers/json?all=1&filters=${filters}`;
+    const path = `/containers/json?all=1&${ofProject(project)}`;
     const found = z.array(listedSchema).parse(await this.#document({ path }));
     return found.map(({ Id: id, Names: [name = ''], Labels, State, Mounts }) => ({
       ...{ id, name: name.replace(/^\//, '') },
@@ -93,6 +91,24 @@ export class Engine {
         Type === 'bind' && host !== undefined ? [{ host, inside }] : [],
       ),
     }));
+  }
+
+  /** The ids of those that compose made for a project. */
+  async networksOf(project: string): Promise<string[]> {
+    const found = await this.#document({ path: `/networks?${ofProject(project)}` });
+    return z
+      .array(z.object({ Id: z.string() }))
+      .parse(found)
+      .map(({ Id }) => Id);
+  }
+
+  /** The names of those that compose made for a project. */
+  async volumesOf(project: string): Promise<string[]> {
+    const found = await this.#document({ path: `/volumes?${ofProject(project)}` });
+    const { Volumes } = z
+      .object({ Volumes: z.array(z.object({ Name: z.string() })).nullable() })
+      .parse(found);
+    return (Volumes ?? []).map(({ Name }) => Name);
   }
 
   /** @param reference such as `easel/gateway:1.0.0`, or an id. */
@@ -178,6 +194,16 @@ export class Engine {
     await this.#unlessMissing({ method: 'DELETE', path: `${path}?force=1` });
   }
 
+  /** Nothing where there is none. */
+  async removeNetwork(id: string): Promise<void> {
+    await this.#unlessMissing({ method: 'DELETE', path: `/networks/${id}` });
+  }
+
+  /** With what is in it; nothing where there is none. */
+  async removeVolume(name: string): Promise<void> {
+    await this.#unlessMissing({ method: 'DELETE', path: `/volumes/${name}` });
+  }
+
   async #unlessMissing(question: Question): Promise<unknown> {
     try {
       return await this.#document(question);
@@ -233,6 +259,12 @@ export class Engine {
     sent.catch(() => undefined);
     return { message, sent };
   }
+}
+
+/** Of a list, what compose made for a project. */
+function ofProject(project: string): string {
+  const filters = { label: [`com.docker.compose.project=${project}`] };
+  return `filters=${encodeURIComponent(JSON.stringify(filters))}`;
 }
 
 /** Any status from 400 on is an EngineError with the engine's own words. */

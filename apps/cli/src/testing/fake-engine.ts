@@ -18,7 +18,10 @@ export class FakeEngine implements Disposable {
   readonly running = new Map<string, string>();
   /** Containers that are listed, whichever project is asked for. */
   readonly listed: Listed[] = [];
-  /** Containers that somebody wanted removed. */
+  /** Networks and volumes that are listed, whichever project is asked for. */
+  networks: string[] = [];
+  volumes: string[] = [];
+  /** Containers, networks and volumes that somebody wanted removed. */
   readonly removed: string[] = [];
   readonly engine: Engine;
   readonly #server: Server;
@@ -26,13 +29,20 @@ export class FakeEngine implements Disposable {
   private constructor(socket: string) {
     this.engine = new Engine(socket);
     this.#server = createServer(({ url = '', method }, response) => {
-      const [, container] = /^\/containers\/([^/?]+)/.exec(url) ?? [];
+      const [, named] = /^\/(?:containers|networks|volumes)\/([^/?]+)/.exec(url) ?? [];
       const said = this.#ofRunning(url);
       if (said !== undefined) {
         response.end(said);
         return;
       }
-      if (method === 'DELETE' && container !== undefined) this.removed.push(container);
+      if (method === 'DELETE' && named !== undefined) this.removed.push(named);
+      if (url.startsWith('/networks?'))
+        return response.end(JSON.stringify(this.networks.map((Id) => ({ Id }))));
+      if (url.startsWith('/volumes?')) {
+        // Docker says null for none.
+        const Volumes = this.volumes.length === 0 ? null : this.volumes.map((Name) => ({ Name }));
+        return response.end(JSON.stringify({ Volumes }));
+      }
       if (url.startsWith('/containers/json'))
         return response.end(JSON.stringify(this.listed.map(asDockerLists)));
       const [, reference = ''] = /^\/images\/(.+)\/json$/.exec(url) ?? [];
