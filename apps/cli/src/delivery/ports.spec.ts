@@ -1,13 +1,20 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unusedPorts } from '@easel/platform/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portsFor } from './ports.js';
 import { WorkFolder } from './work-folder.js';
 
 describe("a deployment's ports", () => {
   let work: WorkFolder;
-  beforeEach(() => {
+  let first: number;
+  let last: number;
+  beforeEach(async () => {
+    first = await unusedPorts(4);
+    last = first + 3;
     work = new WorkFolder(mkdtempSync(join(tmpdir(), 'easel-ports-')));
   });
   afterEach(() => rmSync(work.path, { recursive: true }));
@@ -21,31 +28,42 @@ describe("a deployment's ports", () => {
     portsFor(work, work.stack('bolts'), options);
 
   it('are as asked for, operators one after callers where nothing is said of them', async () => {
-    expect(await given({ port: '39517' })).toEqual({ callers: 39_517, operators: 39_518 });
-    const both = { port: '39517', adminPort: '39590' };
-    expect(await given(both)).toEqual({ callers: 39_517, operators: 39_590 });
+    expect(await given({ port: `${first}` })).toEqual({ callers: first, operators: first + 1 });
+    const both = { port: `${first}`, adminPort: `${last}` };
+    expect(await given(both)).toEqual({ callers: first, operators: last });
   });
 
   it('stay what they were', async () => {
-    has('bolts', 39_521, 39_529);
-    expect(await given({})).toEqual({ callers: 39_521, operators: 39_529 });
-    expect(await given({ port: '39530' })).toEqual({ callers: 39_530, operators: 39_531 });
+    has('bolts', first, last);
+    expect(await given({})).toEqual({ callers: first, operators: last });
+    const port = first + 1;
+    expect(await given({ port: `${port}` })).toEqual({ callers: port, operators: port + 1 });
   });
 
   it('are two, and none after the last', async () => {
-    await expect(given({ port: '39517', adminPort: '39517' })).rejects.toThrow(
-      /both have port 39517/,
-    );
+    const one = { port: `${first}`, adminPort: `${first}` };
+    await expect(given(one)).rejects.toThrow(`both have port ${first}`);
     await expect(given({ port: '65535' })).rejects.toThrow(/65536, and there is none after 65535/);
-    const last = { port: '65535', adminPort: '39517' };
-    expect(await given(last)).toEqual({ callers: 65_535, operators: 39_517 });
+    const highest = { port: '65535', adminPort: `${first}` };
+    expect(await given(highest)).toEqual({ callers: 65_535, operators: first });
     for (const port of ['0', '65536', '8080x', ''])
       await expect(given({ port })).rejects.toThrow(port);
   });
 
   it('are not those of another deployment, though it be stopped', async () => {
-    has('nuts', 39_541, 39_542);
-    await expect(given({ port: '39541' })).rejects.toThrow(/port 39541 is in use/);
-    await expect(given({ port: '39540' })).rejects.toThrow(/port 39541 is in use/);
+    has('nuts', first + 1, first + 2);
+    const taken = `port ${first + 1} is in use`;
+    await expect(given({ port: `${first + 1}` })).rejects.toThrow(taken);
+    await expect(given({ port: `${first}` })).rejects.toThrow(taken);
+  });
+
+  it('are not one where something listens', async () => {
+    const other = createServer().listen(first + 1);
+    await once(other, 'listening');
+    const taken = `port ${first + 1} is in use`;
+    await expect(given({ port: `${first}` })).rejects.toThrow(taken);
+    other.close();
+    await once(other, 'close');
+    expect(await given({ port: `${first}` })).toEqual({ callers: first, operators: first + 1 });
   });
 });

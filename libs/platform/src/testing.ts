@@ -1,0 +1,1 @@
+export { unusedPorts } from './unused-ports.fixture.js';
