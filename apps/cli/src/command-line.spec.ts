@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { unusedPorts } from '@easel/platform/testing';
 import { describe, expect, it } from 'vitest';
 import { exits } from './exits.js';
 import { history, problem, status } from './testing/answers.js';
@@ -9,15 +9,7 @@ import { selfSigned } from './testing/certificate.js';
 import { FakeDoor } from './testing/fake-door.js';
 import { Operator } from './testing/operator.js';
 
-/** A port on which nothing listens: one that was free a moment ago. */
-async function nobody() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return { url: `http://127.0.0.1:${port}` };
-}
+const nobody = async () => ({ url: `http://127.0.0.1:${await unusedPorts(1)}` });
 
 const reading = () => FakeDoor.open({ 'GET license': { body: status } });
 

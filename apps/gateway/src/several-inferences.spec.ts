@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { EaselError } from '@easel/errors';
 import { InferenceClient } from '@easel/inference-client';
+import { unusedPorts } from '@easel/platform/testing';
 import { inference } from '@easel/rpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canaryPicture } from './health/canary-picture.js';
@@ -118,8 +119,8 @@ describe('a gateway with two inferences', () => {
 
 describe('inferences behind one name', () => {
   it('are asked each, and one that has left the name answers what it has in hand', async () => {
-    const first = await FakeInference.start('127.0.0.1:0');
-    const port = first.address.split(':')[1];
+    const port = await unusedPorts(1);
+    const first = await FakeInference.start(`127.0.0.1:${port}`);
     const second = await FakeInference.start(`127.0.0.2:${port}`);
     let numbers = ['127.0.0.1', '127.0.0.2'];
     const looks: (() => void)[] = [];

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { compose, composeCommand, freePort } from './engine.js';
+import { unusedPorts } from '@easel/platform/testing';
+import { compose, composeCommand } from './engine.js';
 import { checkout } from './test-site.js';
 
 /** The checkout's `docker-compose.yml` under a name and on ports of its own. */
@@ -9,9 +10,9 @@ export class ComposeProject {
   readonly operators: string;
   readonly #env: NodeJS.ProcessEnv;
 
-  private constructor(name: string, ports: [number, number]) {
+  private constructor(name: string, callers: number) {
     this.name = name;
-    const [callers, operators] = ports;
+    const operators = callers + 1;
     this.callers = `http://127.0.0.1:${callers}`;
     this.operators = `http://127.0.0.1:${operators}`;
     this.#env = {
@@ -22,7 +23,7 @@ export class ComposeProject {
   }
 
   static async up(name: string): Promise<ComposeProject> {
-    const project = new ComposeProject(name, [await freePort(), await freePort()]);
+    const project = new ComposeProject(name, await unusedPorts(2));
     await project.compose('up', '-d', '--build');
     return project;
   }

@@ -1,6 +1,4 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { checkout } from './test-site.js';
 
@@ -35,12 +33,4 @@ export function docker(...args: string[]): string {
 /** However it ends: what is to be gone may be gone already. */
 export function tryDocker(...args: string[]): void {
   spawnSync('docker', args, { stdio: 'ignore' });
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

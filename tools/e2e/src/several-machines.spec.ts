@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EaselClient } from '@easel/contract';
 import { Repository } from '@easel/models';
+import { unusedPorts } from '@easel/platform/testing';
 import { ensureDevelopmentLicense } from '@easel/vendor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from './engine.js';
 import { example } from './fixtures.js';
 import { addDemo, checkout, demo, eventually } from './test-site.js';
 
@@ -85,7 +85,8 @@ describe('Easel on several machines, with certificates between them', () => {
     certify(join(home, 'tls'));
     ensureDevelopmentLicense(home);
     await addDemo(new Repository(join(home, 'models')));
-    ports = [await freePort(), await freePort(), await freePort()];
+    const port = await unusedPorts(3);
+    ports = [port, port + 1, port + 2];
     env = {
       EASEL_HOME: home,
       EASEL_SERVICES_TLS: join(home, 'tls'),

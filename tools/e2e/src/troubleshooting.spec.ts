@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EaselClient } from '@easel/contract';
+import { unusedPorts } from '@easel/platform/testing';
 import { Diagnosis } from './diagnosis.js';
-import { compose as runCompose, docker, engine, freePort, tryDocker } from './engine.js';
+import { compose as runCompose, docker, engine, tryDocker } from './engine.js';
 import { checkout, eventually } from './test-site.js';
 
 const project = `easel-doctor-${process.pid}`;
@@ -39,11 +40,11 @@ describe.runIf(engine)(
       Diagnosis.by([join(folder, 'trouble_shooting.sh'), '--deployment', project, ...args]);
 
     beforeAll(async () => {
-      port = await freePort();
+      port = await unusedPorts(2);
       env = {
         ...process.env,
         EASEL_PORT: String(port),
-        EASEL_ADMIN_PORT: String(await freePort()),
+        EASEL_ADMIN_PORT: String(port + 1),
       };
       // Images of its own names, since one of them is taken away.
       const named = services

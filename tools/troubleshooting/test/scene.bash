@@ -63,7 +63,8 @@ not_ready() {
   readyz '{"ready":false,"edition":"release","license":{"in_force":'"$1"'},"deployments":[{"name":"parts","version":"2","state":"serving","canary":{"ok":false,"at":"2026-01-31T00:00:00.000Z","ms":4,"problem":"Auth check failed"}}],"reasons":["parts fails the canary"]}'
 }
 
-# Both doors of a gateway, on ports of their own.
+# Both doors of a gateway, on ports of their own: drawn by lot where the kernel gives none out by itself, so that nobody
+# else comes to have one that a test has closed.
 open_doors() {
   node -e "
     const { createServer } = require('http');
@@ -74,7 +75,12 @@ open_doors() {
       else response.end('{\"status\":\"ok\"}');
     };
     const doors = [createServer(answer), createServer(answer)];
-    Promise.all(doors.map((door) => new Promise((done) => door.listen(0, '127.0.0.1', done)))).then(() =>
+    const open = (door) => new Promise((done) => {
+      const draw = () => door.listen(20000 + Math.floor(Math.random() * 12768), '127.0.0.1');
+      door.on('error', draw).on('listening', done);
+      draw();
+    });
+    Promise.all(doors.map(open)).then(() =>
       writeFileSync(process.env.SCENE + '/doors', doors.map((door) => door.address().port).join(' ') + '\n'));
   " 3>&- &
   DOORS=$!

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { batchSchema, type BatchStatus } from '@easel/contract';
+import { unusedPorts } from '@easel/platform/testing';
 import { problem, readiness } from './answers.js';
 
 interface Asked {
@@ -33,15 +33,19 @@ export class FakeBatches implements AsyncDisposable {
   readonly #watchers = new Set<ServerResponse>();
   readonly #deployments: string[];
   #server: Server | undefined;
-  #port = 0;
+  readonly #port: number;
 
-  private constructor(deployments: string[]) {
+  private constructor(deployments: string[], port: number) {
+    this.#port = port;
     this.#deployments = deployments;
     this.#news.setMaxListeners(0);
   }
 
   static async open(...deployments: string[]): Promise<FakeBatches> {
-    const fake = new FakeBatches(deployments.length > 0 ? deployments : ['screws']);
+    const fake = new FakeBatches(
+      deployments.length > 0 ? deployments : ['screws'],
+      await unusedPorts(1),
+    );
     await fake.start();
     return fake;
   }
@@ -68,7 +72,6 @@ export class FakeBatches implements AsyncDisposable {
     });
     server.listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
-    this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
   }
 

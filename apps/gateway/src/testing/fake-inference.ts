@@ -8,6 +8,7 @@ import {
   type ServerWritableStream,
 } from '@grpc/grpc-js';
 import { EaselError } from '@easel/errors';
+import { unusedPorts } from '@easel/platform/testing';
 import { asksOf, inferenceService, inference, toFailure, type SentPicture } from '@easel/rpc';
 import { canaryPicture } from '../health/canary-picture.js';
 
@@ -83,15 +84,19 @@ export class FakeInference {
   #load = idle;
   #deployments = [serving('steel'), serving('tiles')];
   #server = new Server();
-  address = '127.0.0.1:0';
+  readonly address: string;
+
+  private constructor(address: string) {
+    this.address = address;
+  }
 
   static async start(address?: string): Promise<FakeInference> {
-    const fake = new FakeInference();
-    await fake.listen(address);
+    const fake = new FakeInference(address ?? `127.0.0.1:${await unusedPorts(1)}`);
+    await fake.listen();
     return fake;
   }
 
-  async listen(address = this.address): Promise<void> {
+  async listen(): Promise<void> {
     this.#server = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 });
     this.#server.addService(inferenceService, {
       classify: (call: Call) => this.#classify(call),
@@ -113,12 +118,11 @@ export class FakeInference {
         if (this.outcome) done(null, { outcome: this.outcome });
       },
     });
-    const port = await new Promise<number>((resolve, reject) =>
-      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
+    await new Promise<void>((resolve, reject) =>
+      this.#server.bindAsync(this.address, ServerCredentials.createInsecure(), (error) =>
+        error ? reject(error) : resolve(),
       ),
     );
-    this.address = address.replace(/\d+$/, String(port));
   }
 
   /** Gone at once, as if killed. The address stays its own. */

@@ -6,6 +6,7 @@ import {
   type License,
   type LicenseChange,
 } from '@easel/contract';
+import { unusedPorts } from '@easel/platform/testing';
 import { licensing } from '@easel/rpc';
 
 type Call<Request> = ServerUnaryCall<Request, { json: string }>;
@@ -71,10 +72,14 @@ export class FakeLicenseDesk {
   readonly installs: licensing.InstallRequest[] = [];
   readonly restores: licensing.RestoreRequest[] = [];
   #server = new Server();
-  address = '127.0.0.1:0';
+  readonly address: string;
+
+  private constructor(address: string) {
+    this.address = address;
+  }
 
   static async start(): Promise<FakeLicenseDesk> {
-    const fake = new FakeLicenseDesk();
+    const fake = new FakeLicenseDesk(`127.0.0.1:${await unusedPorts(1)}`);
     await fake.listen();
     return fake;
   }
@@ -97,12 +102,11 @@ export class FakeLicenseDesk {
         done(null, { json: JSON.stringify(this.change) });
       },
     });
-    const port = await new Promise<number>((resolve, reject) =>
-      this.#server.bindAsync(this.address, ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
+    await new Promise<void>((resolve, reject) =>
+      this.#server.bindAsync(this.address, ServerCredentials.createInsecure(), (error) =>
+        error ? reject(error) : resolve(),
       ),
     );
-    this.address = `127.0.0.1:${port}`;
   }
 
   /** Gone at once, as if killed. The address stays its own. */

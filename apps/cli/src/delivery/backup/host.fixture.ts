@@ -1,10 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { unusedPorts } from '@easel/platform/testing';
 import { WorkFolder } from '../work-folder.js';
 
 /** What a host's files hold that nobody may find in a backup. */
 export const secrets = ['s3ss10n-k3y', 'f1rst-p4ss', 'r3d1s-p4ss', 'h1dd3n-t0k3n', 'a-picture'];
+
+/** Of every host of one run: what is restored has those that were backed up. */
+const port = await unusedPorts(4);
+export const ports = {
+  bolts: { callers: port, operators: port + 1 },
+  nuts: { callers: port + 2, operators: port + 3 },
+};
 
 /** A host with two deployments, as files: nothing runs. */
 export class HostFiles implements Disposable {
@@ -19,10 +27,7 @@ export class HostFiles implements Disposable {
     this.write('.easel/state/licensing/history/1700000000000-j1.lic', 'an earlier one\n');
     this.write('.easel/state/licensing/state.json', '{"format":1}\n');
     this.write('.easel/state/licensing/audit.jsonl', '{"at":"2026-01-01"}\n{"at":"20');
-    for (const [name, port] of [
-      ['bolts', 28_080],
-      ['nuts', 28_090],
-    ] as const) {
+    for (const name of ['bolts', 'nuts'] as const) {
       this.write(
         `${name}/.env`,
         [
@@ -30,8 +35,8 @@ export class HostFiles implements Disposable {
           'EASEL_FORMAT=1',
           `EASEL_NAME=${name}`,
           'EASEL_RELEASE=0.1.0',
-          `EASEL_PORT=${port}`,
-          `EASEL_ADMIN_PORT=${port + 1}`,
+          `EASEL_PORT=${ports[name].callers}`,
+          `EASEL_ADMIN_PORT=${ports[name].operators}`,
           'EASEL_REDIS_URL=redis://:r3d1s-p4ss@cache:6379',
           'EASEL_REDIS_PASSWORD_FILE=/var/lib/easel/secrets/redis',
           'SUPPORT_TOKEN=h1dd3n-t0k3n',

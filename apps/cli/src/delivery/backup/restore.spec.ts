@@ -8,7 +8,7 @@ import { FakeEngine } from '../../testing/fake-engine.js';
 import { Terminal } from '../../terminal.js';
 import type { Ground } from '../ground.js';
 import { WorkFolder } from '../work-folder.js';
-import { HostFiles } from './host.fixture.js';
+import { HostFiles, ports } from './host.fixture.js';
 import { placeHost } from './place-host.js';
 import { requireFit } from './require-fit.js';
 
@@ -88,15 +88,13 @@ describe('easel restore', () => {
   });
 
   it('is refused where another has the port: one that listens, or a deployment that is stopped', async () => {
-    const other = createServer().listen(0);
+    const { callers: port } = ports.bolts;
+    const other = createServer().listen(port);
     await once(other, 'listening');
-    const { port } = other.address() as { port: number };
-    backedUp.work.stack('bolts').setRelease('0.1.0');
-    await backedUp.work.stack('bolts').settle({ callers: port, operators: 28_081 }, '0.1.0');
     await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(`port ${port}`);
     other.close();
     await once(other, 'close');
-    await host.work.stack('nuts').settle({ callers: port, operators: 28_091 }, '0.1.0');
+    await host.work.stack('nuts').settle({ ...ports.nuts, callers: port }, '0.1.0');
     await expect(requireFit(ground, backedUp.work, names)).rejects.toThrow(`port ${port}`);
   });
 
