@@ -5,6 +5,7 @@ import { EaselClient } from '@easel/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { docker, engine, tryDocker } from '../engine.js';
 import { example } from '../fixtures.js';
+import { eventually } from '../test-site.js';
 import { ReleaseHost } from './release-host.js';
 import type { Release } from './release.js';
 
@@ -69,7 +70,9 @@ describe.runIf(engine)('a second deployment on a host (needs EASEL_TEST_ENGINE=1
     expect(await host.answering()).toBe('1');
 
     await host.does(['lu', await host.license(), '--yes']);
-    expect(await ask()).toMatchObject({ results: [{ name: `${example('jpg').label}-v2` }] });
+    // Its lease hears of the new licence a moment later.
+    const served = await eventually(ask, (answer) => 'results' in answer);
+    expect(served).toMatchObject({ results: [{ name: `${example('jpg').label}-v2` }] });
     await host.does(['remove', second, '--purge', '--yes']);
     expect(await host.answering()).toBe('1');
   }, 300_000);
