@@ -99,8 +99,10 @@ def installed():
     settings = os.path.join(WORK, '.easel', '.env')
     try:
         with io.open(settings, encoding='utf-8', errors='replace') as lines:
-            found = re.search(r'^EASEL_RELEASE=([A-Za-z0-9_][A-Za-z0-9_.-]*)\s*$', lines.read(), re.M)
-        return str(found.group(1)) if found else ''
+            said = re.findall(r'^EASEL_RELEASE=(.*)$', lines.read(), re.M)
+        # Of several lines the last counts, as it does for compose.
+        release = said[-1].strip() if said else ''
+        return str(release) if re.match(r'[A-Za-z0-9_][A-Za-z0-9_.-]*\Z', release) else ''
     except (IOError, OSError) as error:
         if error.errno in (errno.EACCES, errno.EPERM):
             folder = closed(settings)

@@ -165,6 +165,17 @@ describe.each(['2.7.', '3.'] as const)('install.py by Python %s*', (wanted) => {
       expect(ran).toMatch(/ easel\/cli:0\.1\.0 install bolts$/);
     });
 
+    it('takes of two lines the last for which that is, as compose does, and never the first in its place', () => {
+      hasImage();
+      hasImage('easel_cli:0.2.0');
+      installed('EASEL_RELEASE=0.1.0\nEASEL_FORMAT=1\nEASEL_RELEASE=0.2.0\n');
+      expect(run(['install', 'bolts']).ran).toMatch(/ easel\/cli:0\.2\.0 install bolts$/);
+      for (const last of ['', '--privileged x']) {
+        installed(`EASEL_RELEASE=0.1.0\nEASEL_RELEASE=${last}\n`);
+        expect(run(['install', 'bolts'])).toMatchObject({ ...nothing, status: 1 });
+      }
+    });
+
     it.runIf(process.getuid?.() === 0)('runs nothing for whoever may not see which that is', () => {
       installed();
       hasImage();
