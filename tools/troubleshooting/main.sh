@@ -25,10 +25,11 @@ main() {
   while (($# > 0)); do
     case $1 in --*=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;; esac
     case $1 in
-      --deployment | --since | --bundle | --lang)
+      --deployment | --work | --since | --bundle | --lang)
         [[ -n ${2:-} ]] || misused "$1 needs a value" "$1 需要一个值"
         case $1 in
           --deployment) asked_for=$2 ;;
+          --work) work=$2 ;;
           --since) since=$2 ;;
           --bundle) bundle=$2 ;;
           --lang) language=$2 ;;
@@ -93,7 +94,7 @@ look_at_host_alone() {
   deployments() {
     skip "deployment $sought is not in $work (there: ${instead:-none}), and Docker, which may know of it elsewhere, could not be asked: only the host is looked at" \
       "$work 下没有服务 $sought(现有:${instead:-无});无法向 Docker 查询它是否在别处:仅检查主机"
-    fix 'where its work folder is another: EASEL_WORK=/path before the same command' '若其工作目录在别处:在同一命令前加 EASEL_WORK=/路径'
+    fix 'where its work folder is another: the same command with --work /path' '若其工作目录在别处:在同一命令后加 --work /路径'
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -31,7 +32,7 @@ describe('easel doctor', () => {
     expect(status).toBe(3);
   });
 
-  it('hands on the language, the form and the deployment', async () => {
+  it('hands on the language, the form, the deployment and the work folder', async () => {
     using operator = beforeADeadHost();
     const json = await operator.easel(['doctor', '--json'], { env: env(operator) });
     expect(JSON.parse(json.stdout)).toMatchObject({ exit: 3 });
@@ -42,5 +43,20 @@ describe('easel doctor', () => {
     const other = await operator.easel(['doctor', '--deployment', 'bolts'], { env: env(operator) });
     expect(other.stdout).toMatch(/deployment bolts is not in .* could not be asked/);
     expect(other.status).toBe(3);
+    const elsewhere = [...args, '--deployment', 'bolts', '--work', '/elsewhere'];
+    expect((await operator.easel(elsewhere, { env: env(operator) })).stdout).toContain(
+      '/elsewhere 下没有服务 bolts',
+    );
+  });
+
+  it('takes no option that trouble_shooting.sh does not, which has its arguments where Easel is installed', async () => {
+    using operator = beforeADeadHost();
+    const { stdout } = await operator.easel(['doctor', '--help']);
+    const [, own = ''] = /^Options:\n(.+?)\n\n/ms.exec(stdout) ?? [];
+    const options = [...own.matchAll(/^ .*?(--[a-z-]+)/gm)].map(([, option]) => option);
+    expect(options.length).toBeGreaterThan(4);
+    const script = join(import.meta.dirname, '../../../tools/troubleshooting/main.sh');
+    const usage = execFileSync('bash', [script, '--help'], { encoding: 'utf8' });
+    for (const option of options) expect(usage).toMatch(new RegExp(`^.*${option}\\b`, 'm'));
   });
 });

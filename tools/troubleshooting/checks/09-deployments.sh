@@ -6,8 +6,8 @@ deployments() {
     if [[ $engine_up == yes ]]; then
       warn nothing-installed "no deployment is found in $work, nor a container of Easel" "$work 下没有部署,也没有 Easel 容器"
       install="cd PACKAGE/original && $(python_here) package/Install/install.py install NAME --vendor-key FINGERPRINT"
-      fix "say where the work folder is: EASEL_WORK=/path bash $0; or install, once the package is unpacked: $install" \
-        "指定工作目录:EASEL_WORK=/路径 bash $0;或解压部署包后执行安装:$install"
+      fix "say where the work folder is: bash $0 --work /path; or install, once the package is unpacked: $install" \
+        "指定工作目录:bash $0 --work /路径;或解压部署包后执行安装:$install"
     else
       skip "none in $work; Docker could not be asked" "$work 下没有部署;无法查询 Docker"
     fi

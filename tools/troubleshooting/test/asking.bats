@@ -105,6 +105,16 @@ teardown() { clear_scene; }
   [[ $output == *'[parts]'* && $output != *'is not in'* ]]
 }
 
+@test "looks into the work folder that it is told, in place of the one that EASEL_WORK says" {
+  mkdir -p "$SCENE/elsewhere/nuts/models/nuts"
+  : >"$SCENE/ps"
+  doctor --work "$SCENE/elsewhere"
+  [[ $output == *'[nuts]'* && $output != *'[parts]'* ]]
+  doctor "--work=$SCENE/elsewhere" --deployment parts
+  [ "$status" -eq 2 ]
+  [[ $output == *'there: nuts'* ]]
+}
+
 @test "puts the bundle into a folder that it is given, and says where it is" {
   mkdir "$SCENE/for support"
   for folder in "$SCENE/for support" "$SCENE/for support/"; do
@@ -130,14 +140,14 @@ teardown() { clear_scene; }
   touch "$SCENE/ps"
   doctor
   [ "$status" -eq 4 ]
-  [[ $output == *"EASEL_WORK=/path bash $DOCTOR"* ]]
+  [[ $output == *"bash $DOCTOR --work /path"* ]]
   [[ $output =~ 'cd PACKAGE/original && '(python[23]?)' package/Install/install.py install NAME' ]]
   command -v "${BASH_REMATCH[1]}"
 }
 
 @test "refuses what it does not understand" {
   # shellcheck disable=SC2016 # it must not be expanded by anybody
-  for arguments in --nonsense '--lang fr' '--since $(reboot)' --bundle; do
+  for arguments in --nonsense '--lang fr' '--since $(reboot)' --bundle --work; do
     # shellcheck disable=SC2086
     run bash "$DOCTOR" $arguments
     [ "$status" -eq 2 ]
@@ -147,7 +157,7 @@ teardown() { clear_scene; }
 @test "--help says what it takes and how it ends, in both languages" {
   run bash "$DOCTOR" --help
   [ "$status" -eq 0 ]
-  for option in --deployment --since --json --bundle --no-bundle --lang; do [[ $output == *$option* ]]; done
+  for option in --deployment --work --since --json --bundle --no-bundle --lang; do [[ $output == *$option* ]]; done
   [[ $output == *'4 warnings, 3 failures'* ]]
   run bash "$DOCTOR" --lang zh --help
   [[ $output == *'4 有警告,3 有故障'* ]]

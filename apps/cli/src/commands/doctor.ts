@@ -22,14 +22,11 @@ export interface DoctorOptions {
 export async function doctor(options: DoctorOptions): Promise<number> {
   const { deployment, since, bundle, json = false, lang, work } = options;
   const file = bundle === false ? undefined : bundle;
-  const named = Object.entries({ deployment, since, bundle: file, lang });
+  const named = Object.entries({ deployment, work, since, bundle: file, lang });
   const args = named.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
   if (bundle === false) args.push('--no-bundle');
   if (json) args.push('--json');
-  const child = spawn('bash', [script, ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, ...(work !== undefined && { EASEL_WORK: work }) },
-  });
+  const child = spawn('bash', [script, ...args], { stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 }
