@@ -45,6 +45,10 @@ export const backups = {
     en: `Not done: a change of ${name} is under way, or was interrupted. \`easel start ${name}\` ends it.`,
     zh: `未执行:${name} 有正在进行或被中断的操作。可用 easel start ${name} 结束该操作。`,
   }),
+  neverServed: (name: string): Words => ({
+    en: `${name} is left out: its installation did not come to its end, and there is nothing to come back to.`,
+    zh: `未备份 ${name}:其安装未完成,没有可恢复的内容。`,
+  }),
   notRestorable: (file: string, { name, release }: { name: string; release: string }): Words => ({
     en: `Not done: ${file} is gone, without which ${name} could not be restored. \`easel upgrade ${name} PACKAGE\` with the full package of release ${release} puts it back.`,
     zh: `未执行:${file} 已不存在,缺少该文件则无法恢复 ${name}。请用版本 ${release} 的完整部署包执行 easel upgrade ${name} PACKAGE 以补回该文件。`,

@@ -124,6 +124,21 @@ describe('easel backup', () => {
     expect(readdirSync(operator.folder)).not.toContain('out.tar.gz.partial');
   });
 
+  it('leaves out what never came into service, and says so; asked for that alone, it says how it does', async () => {
+    const nuts = host.work.stack('nuts');
+    const to = { version: '1', release: '0.1.0' };
+    nuts.journal.begin({ action: 'install', from: { version: null, release: '0.1.0' }, to });
+    nuts.journal.end('REVERTED', 'no licence covers it');
+    rmSync(nuts.composeFile);
+    const { status, stderr, stdout } = await backup();
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stderr).toContain('nuts is left out: its installation did not come to its end');
+    expect(stdout).toMatch(/holds bolts, and/);
+    const alone = await backup('nuts');
+    expect(alone.status).toBe(1);
+    expect(alone.stderr).toContain('Install it again: easel install nuts PACKAGE');
+  });
+
   it('says that nothing is installed, and where', async () => {
     const { status, stderr } = await operator.easel(['backup', '--work', operator.folder]);
     expect(status).toBe(1);

@@ -25,7 +25,7 @@ export async function backup(
   options: BackupOptions,
 ): Promise<Exit> {
   const { work, terminal } = ground;
-  const stacks = name === undefined ? await work.stacks() : [installed(ground, name)];
+  const stacks = name === undefined ? await everyOne(ground) : [installed(ground, name)];
   if (stacks.length === 0) throw new Failure(exits.refused, messages.nothingInstalled(work.path));
   const made = new Date().toISOString();
   const out = options.out === undefined ? join(work.path, named(name, made)) : typed(options.out);
@@ -54,9 +54,23 @@ export async function backup(
   return exits.done;
 }
 
+/** What failed to be installed stands in nobody else's way. */
+async function everyOne({ work, terminal }: Pick<Ground, 'work' | 'terminal'>): Promise<Stack[]> {
+  const stacks = await work.stacks();
+  for (const { name } of stacks.filter(neverServed)) terminal.note(messages.neverServed(name));
+  return stacks.filter((stack) => !neverServed(stack));
+}
+
+/** Whether its first install did not come to its end, so that there is nothing to come back to. */
+function neverServed({ composeFile, journal }: Stack): boolean {
+  const last = journal.last();
+  return !existsSync(composeFile) && last !== undefined && last.from?.version == null;
+}
+
 /** @throws Failure where it is nothing to come back to: half of a release, or what no container could be started from. */
 async function described(stack: Stack) {
   const { name, release = '', composeFile } = stack;
+  if (neverServed(stack)) throw new Failure(exits.refused, messages.installAgain(name));
   if (stack.journal.open()) throw new Failure(exits.refused, messages.underWay(name));
   if (!existsSync(composeFile))
     throw new Failure(exits.refused, messages.notRestorable(composeFile, { name, release }));
