@@ -87,8 +87,8 @@ export const backups = {
     zh: `${name} 已恢复,由版本 ${version} 提供服务。`,
   }),
   restoreInterrupted: (name: string): Words => ({
-    en: `A restore of ${name} was interrupted: what was there before it is put back first.`,
-    zh: `${name} 的恢复操作曾被中断,先放回恢复前的目录。`,
+    en: `A restore of ${name} was interrupted: it is taken back first.`,
+    zh: `${name} 的恢复操作曾被中断,先退回恢复前的状态。`,
   }),
   putAside: (folder: string): Words => ({
     en: `What was there before lies in ${folder}, its batches too; delete it when it is needed no more.`,

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { syncFolder, syncTree } from '@easel/platform';
 import { foreseen } from '../../explain.js';
@@ -19,7 +18,7 @@ export interface Placed {
 
 /**
  * Gives a deployment its folder back, and brings it up.
- * @throws Failure saying why it does not answer; what was there before is then there again.
+ * @throws Failure saying why it does not answer; what was there before, if anything, is then there again, and alone.
  */
 export async function placeStack(ground: Ground, from: Stack): Promise<Placed> {
   const to = ground.work.stack(from.name);
@@ -33,7 +32,7 @@ export async function placeStack(ground: Ground, from: Stack): Promise<Placed> {
       ground.work.host.giveCards();
     }
     await syncTree(from.folder);
-    const aside = existsSync(to.folder) ? await putAside(ground, to) : null;
+    const aside = await putAside(ground, to);
     await rename(from.folder, to.folder);
     await syncFolder(ground.work.path);
     const live = await bringUp(ground, to);

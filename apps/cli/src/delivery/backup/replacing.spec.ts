@@ -48,8 +48,7 @@ describe('a restore that was killed', () => {
   });
 
   it('before the deployment was put aside changes nothing', async () => {
-    const aside = await putAside(ground, stack());
-    renameSync(aside, stack().folder);
+    renameSync((await putAside(ground, stack()))!, stack().folder);
     await endReplacing(ground);
     expect(model()).toBe('a model of bolts, the second');
     await endReplacing(ground);
@@ -61,7 +60,7 @@ describe('a restore that was killed', () => {
     expect([existsSync(stack().folder), aside]).toEqual([false, `${stack().folder}_replaced`]);
     await endReplacing(ground);
     expect(model()).toBe('a model of bolts, the second');
-    expect(existsSync(aside)).toBe(false);
+    expect(existsSync(aside!)).toBe(false);
   });
 
   it('with something in its place that nobody saw answer takes that down, and has the first back', async () => {
@@ -73,6 +72,19 @@ describe('a restore that was killed', () => {
       'bolts down --remove-orphans',
       'bolts down --remove-orphans',
     ]);
+  });
+
+  it('where nothing was before takes all of it away, and down', async () => {
+    rmSync(stack().folder, { recursive: true });
+    expect(await putAside(ground, stack())).toBeNull();
+    await endReplacing(ground);
+    expect(await putAside(ground, stack())).toBeNull();
+    takeItsPlace();
+    await endReplacing(ground);
+    expect(existsSync(stack().folder)).toBe(false);
+    expect(composed()).toEqual(['bolts down --remove-orphans']);
+    await endReplacing(ground);
+    expect(note).toHaveBeenCalledTimes(2);
   });
 
   it.each([

@@ -13,8 +13,8 @@ import type { WorkFolder } from '../work-folder.js';
 const markSchema = z.strictObject({
   format: z.literal(1),
   deployment: z.string(),
-  /** The folder that what was there before is put aside as. */
-  aside: z.string(),
+  /** The folder that what was there before is put aside as; null where nothing was. */
+  aside: z.string().nullable(),
   /** Whether that was in service. */
   ran: z.boolean(),
 });
@@ -27,17 +27,18 @@ const LONGEST = 64 * 1024;
 const markOf = ({ host }: WorkFolder) => join(host.folder, 'replacing.json');
 
 /**
- * Puts a deployment aside, so that a restored one can take its place.
+ * Puts a deployment aside, if there is one, so that a restored one can take its place.
  * @returns where it lies. Until `replaced` whatever runs next puts it back, should this be killed.
  */
-export async function putAside(ground: Ground, stack: Stack): Promise<string> {
+export async function putAside(ground: Ground, stack: Stack): Promise<string | null> {
   const { work, engine } = ground;
+  const aside = existsSync(stack.folder) ? freeName(stack.folder) : null;
   const gateway = await engine.container(stack.container('gateway'));
-  const aside = freeName(stack.folder);
-  const ran = gateway?.State.Running === true;
+  const ran = aside !== null && gateway?.State.Running === true;
   const mark: Mark = { format: 1, deployment: stack.name, aside, ran };
   await mkdir(work.host.folder, { recursive: true });
   atomicWrite(markOf(work), `${JSON.stringify(mark)}\n`);
+  if (aside === null) return null;
   await takeDown(ground, stack);
   await rename(stack.folder, aside);
   await syncFolder(work.path);
@@ -64,10 +65,10 @@ export async function putBack(ground: Ground): Promise<void> {
   if (!mark) return;
   const { deployment, aside, ran } = mark;
   const stack = work.stack(deployment);
-  if (existsSync(aside)) {
+  if (aside === null || existsSync(aside)) {
     await takeDown(ground, stack);
     await rm(stack.folder, { recursive: true, force: true });
-    await rename(aside, stack.folder);
+    if (aside !== null) await rename(aside, stack.folder);
     await syncFolder(work.path);
   }
   try {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deployment, deployments, present, status } from '../../testing/answers.js';
@@ -78,6 +78,14 @@ describe('a restore of several deployments', () => {
     expect(said.stderr).not.toContain('nuts/');
     const model = join(host.work.path, 'nuts/models/nuts/2/model.onnx');
     expect(readFileSync(model, 'utf8')).toBe('what was there before');
+  });
+
+  it('leaves nothing of the second where nothing was before, and what of it came up is taken down', async () => {
+    nutsFails();
+    rmSync(host.work.stack('nuts').folder, { recursive: true });
+    await expect(restore(ground(false), file, { yes: true })).rejects.toThrow('docker-compose up');
+    expect(existsSync(host.work.stack('nuts').folder)).toBe(false);
+    expect(existsSync(join(host.work.host.folder, 'replacing.json'))).toBe(false);
   });
 
   it('says it beside the answer where machines read that', async () => {
