@@ -106,6 +106,10 @@ export const backups = {
     en: 'This host has a licence: it stays, and the one in the backup is not put in its place.',
     zh: '本机已有授权,予以保留;备份中的授权未启用。',
   },
+  waitingLicenseStays: {
+    en: 'On this host a licence waits that begins later: it stays, whatever waits in the backup, and takes its place by itself then.',
+    zh: '本机有一份尚未生效的授权,予以保留(备份中待生效的授权不会取代它),到生效时间即自动启用。',
+  },
   licenseOfOtherMachine: {
     en: 'The licence in the backup does not count on this machine: licences are bound to hardware. Ask the vendor for a new one.',
     zh: '备份中的授权在本机无效:授权与硬件绑定,请向厂商申请新的授权。',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite, boundedRead, syncFolder } from '@easel/platform';
 import { z } from 'zod';
@@ -24,17 +24,19 @@ const stateSchema = z.looseObject({
 
 /**
  * Brings a backup's licences into licensing's folder, where none is in place, and joins what each knows: the later time
- * counts, the newer keyset, and the lines of both audit logs. The licence is the last, so that whoever was killed begins
- * anew; the time is the first, and is there at any moment.
+ * counts, the newer keyset, and the lines of both audit logs. What the host has of licences stays: one that waits, and the
+ * earlier ones. The licence is the last, so that whoever was killed begins anew; the time is the first, and is there at
+ * any moment.
  */
 export async function joinLicensing(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o700 });
   joinStates(from, to);
   await joinLogs(from, to);
-  for (const name of ['history', 'queued.lic', 'easel.lic']) {
-    await rm(join(to, name), { recursive: true, force: true });
-    await move(from, to, name);
-  }
+  // Licensing leaves an empty folder where the one earlier licence is in place again.
+  const earlier = await readdir(join(to, 'history')).catch(() => []);
+  if (earlier.length === 0) await move(from, to, 'history');
+  for (const name of ['queued.lic', 'easel.lic'])
+    if (!existsSync(join(to, name))) await move(from, to, name);
 }
 
 /** What this host has seen of itself is worth more than what was seen when the backup was made, maybe elsewhere. */

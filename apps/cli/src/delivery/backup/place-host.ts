@@ -10,8 +10,9 @@ import { later } from './require-fit.js';
 
 /**
  * What the host has once: licensing and `easel` where a later release of them was backed up than is here, and the
- * licence where there is none. One that is here stays, and so does its time, which must not go back. None of it is taken
- * back where a deployment then does not answer: another may need it already, and the same restore can be given again.
+ * licence where none is in place. One that is here stays, also one that waits, and so does its time, which must not go
+ * back. None of it is taken back where a deployment then does not answer: another may need it already, and the same
+ * restore can be given again.
  * @returns whether the licence in place is the backup's.
  */
 export async function placeHost(
@@ -39,10 +40,12 @@ export async function placeHost(
     if (hasLicense) terminal.note(messages.licenseStays);
     return false;
   }
+  const waits = existsSync(join(host.licensing, 'queued.lic'));
   // One that runs would write its own time over what is put there.
   await engine.remove('easel-licensing');
   await joinLicensing(from.licensing, host.licensing);
   if (hasLicense) terminal.note(messages.licenseRestored);
+  if (waits) terminal.note(messages.waitingLicenseStays);
   return hasLicense;
 }
 

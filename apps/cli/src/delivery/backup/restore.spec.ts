@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeEngine } from '../../testing/fake-engine.js';
 import { Terminal } from '../../terminal.js';
 import type { Ground } from '../ground.js';
@@ -20,9 +20,13 @@ describe('easel restore', () => {
   let host: HostFiles;
   let backedUp: HostFiles;
   let ground: Ground;
+  /** What is said beside the answer. */
+  let noted: string;
   beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), 'easel-restore-'));
     docker = await FakeEngine.in(root);
+    noted = '';
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => (noted += String(text)) !== '');
     host = new HostFiles();
     backedUp = new HostFiles();
     ground = { work: host.work, engine: docker.engine, terminal: new Terminal('en', true) };
@@ -30,6 +34,7 @@ describe('easel restore', () => {
       docker.images.set(`easel/${service}:0.1.0`, {});
   });
   afterEach(() => {
+    vi.restoreAllMocks();
     docker[Symbol.dispose]();
     host[Symbol.dispose]();
     backedUp[Symbol.dispose]();
@@ -116,13 +121,42 @@ describe('easel restore', () => {
   });
 
   it('puts all that licensing knew in place where there is no licence, with licensing stopped', async () => {
-    rmSync(licensing('easel.lic'));
-    host.write('.easel/state/licensing/queued.lic', 'of nobody any more');
+    await host.work.host.forgetLicense();
+    backedUp.write('.easel/state/licensing/queued.lic', 'one that waits there');
     expect(await placeHost(ground, backedUp.work.host)).toBe(true);
     expect(readFileSync(licensing('easel.lic'), 'utf8')).toBe('a licence\n');
     expect(existsSync(licensing('history/1700000000000-j1.lic'))).toBe(true);
-    expect(existsSync(licensing('queued.lic'))).toBe(false);
+    expect(readFileSync(licensing('queued.lic'), 'utf8')).toBe('one that waits there');
     expect(docker.removed).toEqual(['easel-licensing']);
+    expect(noted).not.toContain('waits');
+  });
+
+  describe('where a licence waits and none is in place', () => {
+    const kept = () => ({
+      waits: readFileSync(licensing('queued.lic'), 'utf8'),
+      earlier: readdirSync(licensing('history')),
+    });
+    const ours = { waits: 'one that waits here', earlier: ['1800000000000-j8.lic'] };
+    beforeEach(async () => {
+      await host.work.host.forgetLicense();
+      host.write('.easel/state/licensing/queued.lic', ours.waits);
+      host.write('.easel/state/licensing/history/1800000000000-j8.lic', 'an earlier one here');
+    });
+
+    it('keeps it, and the earlier ones, though the backup holds no licence', async () => {
+      await backedUp.work.host.forgetLicense();
+      expect(await placeHost(ground, backedUp.work.host)).toBe(false);
+      expect(kept()).toEqual(ours);
+      expect(noted).toMatch(/a licence waits.*it stays/);
+    });
+
+    it('keeps it beside the licence of the backup, which counts until then', async () => {
+      backedUp.write('.easel/state/licensing/queued.lic', 'one that waits there');
+      expect(await placeHost(ground, backedUp.work.host)).toBe(true);
+      expect(readFileSync(licensing('easel.lic'), 'utf8')).toBe('a licence\n');
+      expect(kept()).toEqual(ours);
+      expect(noted).toMatch(/backup is in place.*a licence waits.*it stays/s);
+    });
   });
 
   describe('where the licence was purged, and licensing knows the time', () => {
