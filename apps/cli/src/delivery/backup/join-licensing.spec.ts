@@ -25,36 +25,52 @@ afterEach(() => {
   host[Symbol.dispose]();
 });
 const here = () => host.work.host.licensing;
+const text = (name: string) => readFileSync(join(here(), name), 'utf8');
 const now = Date.parse('2026-03-01');
 
-it('keeps the later time wherever it is killed, and the licence is in place once all is', async () => {
-  host.write('.easel/state/licensing/state.json', `{"format":1,"mark":${now},"memory":{}}`);
-  const restored = async () => {
-    using backup = new HostFiles();
-    backup.write('.easel/state/licensing/audit.jsonl.1', '{"at":"2025-01-01"}\n');
-    await joinLicensing(backup.work.host.licensing, here());
-  };
+/** Restores a backup again and again, each time killed one move later, until it is done. @returns how often. */
+async function killedAtEach(look: (kills: number, killed: boolean) => void): Promise<number> {
   let kills = 0;
   for (let killed = true; killed; kills += 1) {
-    left = kills;
-    killed = await restored().then(
+    using backup = new HostFiles();
+    backup.write('.easel/state/licensing/audit.jsonl.1', '{"at":"2025-01-01"}\n');
+    backup.write('.easel/state/licensing/queued.lic', 'one that waits there');
+    left = Math.min(kills, 1);
+    killed = await joinLicensing(backup.work.host.licensing, here()).then(
       () => false,
       () => true,
     );
-    expect(JSON.parse(readFileSync(join(here(), 'state.json'), 'utf8'))).toMatchObject({
-      mark: now,
-    });
-    expect({ kills, licence: existsSync(join(here(), 'easel.lic')) }).toEqual({
-      kills,
+    look(kills, killed);
+  }
+  return kills;
+}
+
+it('keeps the later time wherever it is killed, and the licence is in place once all is', async () => {
+  host.write('.easel/state/licensing/state.json', `{"format":1,"mark":${now},"memory":{}}`);
+  const kills = await killedAtEach((at, killed) => {
+    expect(JSON.parse(text('state.json'))).toMatchObject({ mark: now });
+    expect({ at, licence: existsSync(join(here(), 'easel.lic')) }).toEqual({
+      at,
       licence: !killed,
     });
-  }
-  expect(kills).toBeGreaterThan(2);
+  });
+  expect(kills).toBeGreaterThan(4);
   expect(readdirSync(here()).sort()).toEqual([
     'audit.jsonl',
     'audit.jsonl.1',
     'easel.lic',
     'history',
+    'queued.lic',
     'state.json',
   ]);
+});
+
+it('has the licence that waits on this host, and the earlier ones, wherever it is killed', async () => {
+  host.write('.easel/state/licensing/queued.lic', 'one that waits here');
+  host.write('.easel/state/licensing/history/1800000000000-j8.lic', 'an earlier one here');
+  await killedAtEach(() => {
+    expect(text('queued.lic')).toBe('one that waits here');
+    expect(readdirSync(join(here(), 'history'))).toEqual(['1800000000000-j8.lic']);
+  });
+  expect(text('easel.lic')).toBe('a licence\n');
 });
