@@ -55,8 +55,7 @@ export class WorkFolder {
   async purge({ name, folder }: Stack): Promise<void> {
     const gone = join(this.path, `.${name}.purged`);
     await rm(gone, { recursive: true, force: true });
-    const elsewhere = (await lstat(folder)).isSymbolicLink();
-    if (elsewhere) await empty(folder);
+    if ((await lstat(folder)).isSymbolicLink()) await empty(folder);
     try {
       await rename(folder, gone);
     } catch (error) {

@@ -45,6 +45,18 @@ describe('Docker’s engine over its socket', () => {
     response.end(JSON.stringify({ message }));
   };
 
+  it('leaves a network that somebody else’s container is on, and no other that cannot be removed', async () => {
+    const statuses = [403, 404, 204, 500];
+    const asked: unknown[] = [];
+    answer = ({ method, url }, response) => {
+      asked.push(`${method} ${url}`);
+      refuse(response, statuses.shift() ?? 0, 'network bolts_doors has active endpoints');
+    };
+    for (let more = 0; more < 3; more += 1) await engine.removeNetwork('n1');
+    await expect(engine.removeNetwork('n1')).rejects.toMatchObject({ status: 500 });
+    expect(asked).toEqual(Array(4).fill('DELETE /networks/n1'));
+  });
+
   it('lists a compose project’s containers by their names, one-off ones told apart', async () => {
     let asked = '';
     answer = (request, response) => {

@@ -194,9 +194,13 @@ export class Engine {
     await this.#unlessMissing({ method: 'DELETE', path: `${path}?force=1` });
   }
 
-  /** Nothing where there is none. */
+  /** Nothing where there is none. One that a container of somebody else's is on stays, as its owner has it. */
   async removeNetwork(id: string): Promise<void> {
-    await this.#unlessMissing({ method: 'DELETE', path: `/networks/${id}` });
+    try {
+      await this.#unlessMissing({ method: 'DELETE', path: `/networks/${id}` });
+    } catch (error) {
+      if (!(error instanceof EngineError && error.status === 403)) throw error;
+    }
   }
 
   /** With what is in it; nothing where there is none. */
