@@ -107,8 +107,8 @@ export const backups = {
     zh: '本机已有授权,予以保留;备份中的授权未启用。',
   },
   waitingLicenseStays: {
-    en: 'On this host a licence waits that begins later: it stays, whatever waits in the backup, and takes its place by itself then.',
-    zh: '本机有一份尚未生效的授权,予以保留(备份中待生效的授权不会取代它),到生效时间即自动启用。',
+    en: 'On this host a licence waits that begins later: it stays, whatever waits in the backup, and is put in place then, unless a newer one is in place by that time.',
+    zh: '本机有一份尚未生效的授权,予以保留(备份中待生效的授权不会取代它);到生效时间将自动启用,除非届时已有更新的授权。',
   },
   licenseOfOtherMachine: {
     en: 'The licence in the backup does not count on this machine: licences are bound to hardware. Ask the vendor for a new one.',
